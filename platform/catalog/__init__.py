@@ -1,0 +1,1 @@
+"""Content files and the frozen values they describe."""

@@ -1,0 +1,243 @@
+"""What authors write, as frozen values: the shape shared by the files, the database and the grader."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    BEGINNER = "beginner"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
+class ItemKind(StrEnum):
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    NUMERIC = "numeric"
+
+
+class Behaviour(StrEnum):
+    """How a quiz gives feedback: `practice` at once, `deferred` after the attempt is handed in."""
+
+    PRACTICE = "practice"
+    DEFERRED = "deferred"
+
+
+class Device(StrEnum):
+    """Where a lab may run: `any` prefers a GPU worker when one is consuming."""
+
+    CPU = "cpu"
+    ANY = "any"
+    CUDA = "cuda"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    slug: str
+    title: str
+    summary: str
+    prerequisites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from. `accessed` is an ISO date or empty."""
+
+    title: str
+    url: str = ""
+    accessed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A FAQ lesson. `figures` maps a file name (`graph.svg`) to its SVG text; dates are ISO (`2026-11-21`)."""
+
+    slug: str
+    title: str
+    question: str
+    summary: str
+    group: str
+    order: int
+    level: Level
+    body: str
+    concepts: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+    key_points: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    author: str = ""
+    published: str = ""
+    reviewed: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RubricPoint:
+    """One independent point. A missing critical point caps the score at half."""
+
+    text: str
+    keywords: tuple[str, ...] = ()
+    critical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """A common wrong answer and what to say to it."""
+
+    claim: str
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An interview question. `model_answer` is Markdown."""
+
+    slug: str
+    title: str
+    prompt: str
+    order: int
+    level: Level
+    model_answer: str
+    rubric: tuple[RubricPoint, ...]
+    wrong_answers: tuple[WrongAnswer, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    lessons: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    text: str
+    correct: bool = False
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumericAnswer:
+    """Accepted when |given - value| <= max(absolute, relative * |value|); both 0 means exact."""
+
+    value: float
+    absolute: float = 0.0
+    relative: float = 0.0
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One quiz item. `choices` for single and multiple, `numeric` for numeric; `stem` and `explanation` are Markdown."""
+
+    slug: str
+    kind: ItemKind
+    stem: str
+    explanation: str
+    level: Level
+    concepts: tuple[str, ...] = ()
+    source: str = ""
+    choices: tuple[Choice, ...] = ()
+    numeric: NumericAnswer | None = None
+    points: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A quiz owns its items, in order. `minutes` 0 means untimed; `lesson` may be empty."""
+
+    slug: str
+    title: str
+    summary: str
+    items: tuple[Item, ...]
+    lesson: str = ""
+    behaviour: Behaviour = Behaviour.DEFERRED
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """A name the learner must define, with its signature as shown on the page."""
+
+    name: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one grade may use. `memory_bytes` is what the run may add beyond the loaded interpreter."""
+
+    wall_seconds: float = 10.0
+    cpu_seconds: float = 10.0
+    memory_bytes: int = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One rung of the hint ladder; `kind` is nudge, formula, shapes or code; `text` is Markdown."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A lab as its folder holds it.
+
+    `wrong` maps a misconception's name (the file's stem) to its source. `files` maps any other file to its bytes;
+    those named in `public_files` are given to the candidate as well as the referee, the rest to the referee alone.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    level: Level
+    points: float
+    minutes: int
+    entry_points: tuple[EntryPoint, ...]
+    statement: str
+    starter: str
+    reference: str
+    checks: str
+    wrong: Mapping[str, str]
+    order: int = 0
+    fixtures: str = ""
+    explanation: str = ""
+    lesson: str = ""
+    concepts: tuple[str, ...] = ()
+    device: Device = Device.CPU
+    limits: Limits = field(default_factory=Limits)
+    forbidden: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    seeds: tuple[int, ...] = (1, 2, 3)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    public_files: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """Name what grading depends on: 16 hex digits, the same for the same code, data, limits and points."""
+        parts = {
+            "points": self.points,
+            "device": self.device,
+            "limits": [self.limits.wall_seconds, self.limits.cpu_seconds, self.limits.memory_bytes],
+            "forbidden": list(self.forbidden),
+            "entry_points": [point.name for point in self.entry_points],
+            "code": [self.starter, self.reference, self.checks, self.fixtures],
+            "wrong": dict(sorted(self.wrong.items())),
+            "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(self.files.items())},
+            "public_files": sorted(self.public_files),
+            "seeds": list(self.seeds),
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything one tree of content files holds."""
+
+    concepts: tuple[Concept, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    questions: tuple[Question, ...] = ()
+    quizzes: tuple[Quiz, ...] = ()
+    labs: tuple[Lab, ...] = ()

@@ -1,0 +1,16 @@
+"""Every address of the site; each app holds its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("submissions.api.urls")),
+    path("", include("mastery.urls")),
+    path("", include("content.urls")),
+    path("", include("submissions.urls")),
+    path("", include("attempts.urls")),
+    path("", include("interviews.urls")),
+    path("", include("config.health.urls")),
+]

@@ -1,0 +1,1 @@
+"""What authors write: lessons, questions, quizzes and labs."""

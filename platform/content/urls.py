@@ -1,0 +1,5 @@
+"""Addresses of content."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""A lab and a source text go in, a report comes out."""

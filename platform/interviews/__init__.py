@@ -1,0 +1,1 @@
+"""Interview questions answered and marked point by point."""

@@ -1,0 +1,1 @@
+"""Progress over everything a learner does, and what to do next."""

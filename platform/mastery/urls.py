@@ -1,0 +1,5 @@
+"""Addresses of mastery."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Quiz marks and item statistics."""

@@ -1,0 +1,1 @@
+"""Lab code handed in: queue, grading, verdict."""
