@@ -1,0 +1,28 @@
+"""The cast and the settings every test shares."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "tests-only")
+
+import pytest
+from accounts.models import User
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """Own what a test looks at."""
+    return User.objects.create_user("ada", "ada@example.org", "correct horse 1")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """Another learner, who must not see what is ada's."""
+    return User.objects.create_user("ben", "ben@example.org", "correct horse 1")
+
+
+@pytest.fixture
+def cleo(db: None) -> User:
+    """Staff: may author and operate."""
+    return User.objects.create_superuser("cleo", "cleo@example.org", "correct horse 1")
