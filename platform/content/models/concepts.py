@@ -1,0 +1,23 @@
+"""Concepts: the nodes of the graph that lessons, items, questions and labs hang on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from content.models.authored import Authored
+
+
+class Concept(Authored):
+    """One idea a learner can master; its prerequisites come first."""
+
+    summary = models.TextField()
+    prerequisites = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="unlocks")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["title"]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('lesson-list')}?concept={self.slug}"

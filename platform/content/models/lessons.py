@@ -1,0 +1,54 @@
+"""Lessons and their figures."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+
+from content.models.authored import Level, Publishable
+
+FIGURE_NAME = RegexValidator(r"^[A-Za-z0-9][\w.-]*\.svg\Z", "A figure's name looks like “graph.svg”.")
+
+
+class Lesson(Publishable):
+    """A lesson answers one question. `body` is Markdown; `sources` is a list of {title, url, accessed}."""
+
+    question = models.CharField(max_length=300)
+    summary = models.TextField()
+    group = models.CharField(max_length=100)
+    order = models.PositiveIntegerField(default=0)
+    level = models.CharField(max_length=20, choices=Level, default=Level.BEGINNER)
+    body = models.TextField()
+    concepts = models.ManyToManyField("content.Concept", blank=True, related_name="lessons")
+    prerequisites = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="unlocks")
+    key_points = models.JSONField(default=list, blank=True)
+    sources = models.JSONField(default=list, blank=True)
+    author = models.CharField(max_length=200, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["order", "title"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("lesson", args=[self.slug])
+
+
+class LessonFigure(models.Model):
+    """An SVG that the lesson's body shows as `![what it shows](name.svg "caption")`."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="figures")
+    name = models.CharField(max_length=100, validators=[FIGURE_NAME])
+    svg = models.TextField("SVG")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["lesson", "name"], name="one_figure_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
