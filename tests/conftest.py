@@ -8,6 +8,7 @@ os.environ.setdefault("SECRET_KEY", "tests-only")
 
 import pytest
 from accounts.models import User
+from pytest_django.fixtures import SettingsWrapper
 
 
 @pytest.fixture
@@ -26,3 +27,13 @@ def ben(db: None) -> User:
 def cleo(db: None) -> User:
     """Staff: may author and operate."""
     return User.objects.create_superuser("cleo", "cleo@example.org", "correct horse 1")
+
+
+@pytest.fixture(autouse=True)
+def _no_build_and_no_broker(settings: SettingsWrapper) -> None:
+    """Let pages be drawn without collected static files, and caches without a server."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,60 @@
+// The code editor: a plain <textarea> goes in, CodeMirror with Python comes out.
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { EditorState } from "@codemirror/state";
+import {
+  drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
+} from "@codemirror/view";
+import { classHighlighter } from "@lezer/highlight";
+
+const setup = [
+  lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(), indentOnInput(),
+  bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(), lintGutter(),
+  indentUnit.of("    "), EditorState.tabSize.of(4), syntaxHighlighting(classHighlighter), python(),
+];
+
+/**
+ * Put an editor over `textarea`, which keeps the text and is what the form sends.
+ *
+ * Tab indents; Escape and then Tab moves on, so that the keyboard is never trapped.
+ */
+export function upgrade(textarea, { label, nonce, onChange, onSubmit }) {
+  const sync = EditorView.updateListener.of((update) => {
+    if (!update.docChanged) return;
+    textarea.value = update.state.doc.toString();
+    onChange?.(textarea.value);
+  });
+  const keys = keymap.of([
+    { key: "Mod-Enter", run: () => (onSubmit?.(), true) },
+    ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab,
+  ]);
+  const view = new EditorView({
+    doc: textarea.value,
+    extensions: [
+      nonce ? EditorView.cspNonce.of(nonce) : [],
+      keys,
+      setup,
+      sync,
+      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+    ],
+  });
+  textarea.before(view.dom);
+  textarea.hidden = true;
+  return {
+    focus: () => view.focus(),
+    text: () => view.state.doc.toString(),
+    replace: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+    /** Mark lines, each `{line, message}` with lines counted from 1; lines that are gone are left out. */
+    mark(problems) {
+      const doc = view.state.doc;
+      const diagnostics = problems
+        .filter(({ line }) => line >= 1 && line <= doc.lines)
+        .map(({ line, message }) => ({ from: doc.line(line).from, to: doc.line(line).to, severity: "error", message }));
+      view.dispatch(setDiagnostics(view.state, diagnostics));
+    },
+  };
+}
