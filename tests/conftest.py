@@ -7,8 +7,9 @@ import os
 os.environ.setdefault("SECRET_KEY", "tests-only")
 
 import pytest
+import pytest_django
+
 from accounts.models import User
-from pytest_django.fixtures import SettingsWrapper
 
 
 @pytest.fixture
@@ -30,10 +31,13 @@ def cleo(db: None) -> User:
 
 
 @pytest.fixture(autouse=True)
-def _no_build_and_no_broker(settings: SettingsWrapper) -> None:
+def _no_build_and_no_broker(settings: pytest_django.Settings, request: pytest.FixtureRequest) -> None:
     """Let pages be drawn without collected static files, and caches without a server."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}
+    }

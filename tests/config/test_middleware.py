@@ -1,0 +1,40 @@
+"""The policy that goes out with every page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from config.middleware import ContentSecurityPolicyMiddleware, policy
+
+
+def test_pages_allow_no_inline_script_and_no_inline_style() -> None:
+    assert "unsafe" not in policy("/", [])
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/api/v1/docs/"])
+def test_vendored_pages_get_a_looser_policy(path: str) -> None:
+    assert "script-src 'self' 'unsafe-inline'" in policy(path, [])
+
+
+def test_no_page_may_be_framed() -> None:
+    assert all("frame-ancestors 'none'" in policy(path, []) for path in ("/", "/admin/", "/api/v1/docs/"))
+
+
+def test_a_nonce_is_allowed_only_when_the_page_reads_it() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(str(request.csp_nonce) if request.path == "/reads/" else "")  # type: ignore[attr-defined]
+
+    middleware = ContentSecurityPolicyMiddleware(view)
+    read = middleware(RequestFactory().get("/reads/"))
+    assert f"'nonce-{read.content.decode()}'" in read.headers["Content-Security-Policy"]
+    assert "nonce" not in middleware(RequestFactory().get("/other/")).headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_the_site_sends_it(client: Client) -> None:
+    header = client.get("/accounts/login/").headers["Content-Security-Policy"]
+    assert re.search(r"script-src 'self';", header)
