@@ -125,9 +125,17 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A page must not hang because the broker is down: the row is saved, the sweeper delivers it later.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 30}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5, "max_retries": 0}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
+CELERY_IMPORTS = ["config.worker"]
+CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "submissions.tasks.sweep", "schedule": 10.0, "options": {"queue": "default", "expires": 10}},
+}
+
+# How long a worker may go without a sign of life before its submission is given to another.
+SUBMISSION_LEASE_SECONDS = env.integer("SUBMISSION_LEASE_SECONDS", 30)
 
 # --- Sign-in -----------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

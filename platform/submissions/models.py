@@ -1,0 +1,142 @@
+"""One row for each source text handed in, and what a learner leaves on a lab's page: drafts and opened hints."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from content.models import Lab, LabVersion
+from grader import verdicts
+
+
+class SubmissionState(models.TextChoices):
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Running"
+    FINISHED = "finished", "Finished"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Verdict(models.TextChoices):
+    """The grader's verdicts, with the words a learner reads."""
+
+    PASSED = verdicts.Verdict.PASSED.value, "Passed"
+    FAILED = verdicts.Verdict.FAILED.value, "Not yet"
+    NOT_ATTEMPTED = verdicts.Verdict.NOT_ATTEMPTED.value, "Not attempted"
+    RUNTIME_ERROR = verdicts.Verdict.RUNTIME_ERROR.value, "Runtime error"
+    TIMED_OUT = verdicts.Verdict.TIMED_OUT.value, "Out of time"
+    OUT_OF_MEMORY = verdicts.Verdict.OUT_OF_MEMORY.value, "Out of memory"
+    OUTPUT_LIMIT = verdicts.Verdict.OUTPUT_LIMIT.value, "Too much output"
+    FORBIDDEN = verdicts.Verdict.FORBIDDEN.value, "Forbidden call"
+    INTERNAL_ERROR = verdicts.Verdict.INTERNAL_ERROR.value, "Our error"
+
+
+class RunDevice(models.TextChoices):
+    """Where a submission runs; a lab that says `any` has been decided by the time it is handed in."""
+
+    CPU = "cpu", "CPU"
+    CUDA = "cuda", "GPU"
+
+
+UNFINISHED = (SubmissionState.QUEUED, SubmissionState.RUNNING)
+
+
+class Submission(models.Model):
+    """A source text on its way to a verdict: queued, running, then finished or cancelled.
+
+    The row is the truth and the broker only a doorbell, so every change of state is a conditional UPDATE on the state
+    and the claim. `claim` is the token of the worker that holds the row and `lease_until` when it must have renewed.
+    `deliveries` counts how often a worker took the row; `rung_at` is when the broker was last told about it.
+    `answered_from` is the earlier submission of the same source whose report this one repeats.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="submissions")
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="submissions")
+    lab_version = models.ForeignKey(LabVersion, on_delete=models.PROTECT, related_name="submissions")
+    source = models.TextField()
+    source_hash = models.CharField(max_length=64, editable=False)
+    device = models.CharField(max_length=8, choices=RunDevice, default=RunDevice.CPU)
+    state = models.CharField(max_length=12, choices=SubmissionState, default=SubmissionState.QUEUED)
+    verdict = models.CharField(max_length=16, choices=Verdict, blank=True, default="")
+    points = models.FloatField(null=True, blank=True)
+    max_points = models.FloatField()
+    report = models.JSONField(null=True, blank=True)
+    progress = models.JSONField(default=dict, blank=True)
+    answered_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    rung_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    claim = models.UUIDField(null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    deliveries = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ("-created_at",)
+        indexes = (
+            models.Index(fields=["learner", "lab", "-created_at"], name="submission_history"),
+            models.Index(fields=["learner", "-created_at"], name="submission_of_learner"),
+            models.Index(fields=["learner", "lab_version", "source_hash"], name="submission_same_source"),
+            models.Index(fields=["state", "device", "created_at"], name="submission_queue"),
+            models.Index(fields=["lab", "-finished_at"], name="submission_recent"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(state="finished") & ~Q(verdict="")) | (~Q(state="finished") & Q(verdict="")),
+                name="finished_means_a_verdict",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="running", claim__isnull=False)) | (~Q(state="running") & Q(claim__isnull=True)),
+                name="running_means_a_claim",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.learner} on {self.lab}: {self.verdict or self.state}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("submission", args=[self.pk])
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in UNFINISHED
+
+    @property
+    def is_passed(self) -> bool:
+        return self.verdict == Verdict.PASSED
+
+
+class Draft(models.Model):
+    """What a learner last typed on a lab's page, kept so that a closed tab loses nothing."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="+")
+    source = models.TextField(blank=True)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["learner", "lab"], name="one_draft_per_lab"),)
+
+    def __str__(self) -> str:
+        return f"{self.learner}'s draft of {self.lab}"
+
+
+class HintOpened(models.Model):
+    """A rung of a lab's hint ladder that a learner has opened; `index` counts from 0."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="hints_opened")
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="+")
+    index = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("index",)
+        constraints = (models.UniqueConstraint(fields=["learner", "lab", "index"], name="one_opening_per_hint"),)
+
+    def __str__(self) -> str:
+        return f"{self.learner} opened hint {self.index + 1} of {self.lab}"

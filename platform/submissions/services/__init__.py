@@ -1,0 +1,23 @@
+"""Everything that writes submissions, drafts and opened hints."""
+
+from submissions.services.desk import keep_draft, open_hint
+from submissions.services.grading import grade
+from submissions.services.handing_in import MAX_SOURCE_BYTES, cancel, hand_in
+from submissions.services.leases import Claim, claim, finish, give_back, progress, renew
+from submissions.services.sweeping import sweep
+
+__all__ = [
+    "MAX_SOURCE_BYTES",
+    "Claim",
+    "cancel",
+    "claim",
+    "finish",
+    "give_back",
+    "grade",
+    "hand_in",
+    "keep_draft",
+    "open_hint",
+    "progress",
+    "renew",
+    "sweep",
+]
