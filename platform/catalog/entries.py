@@ -1,4 +1,7 @@
-"""What authors write, as frozen values: the shape shared by the files, the database and the grader."""
+"""What authors write, as frozen values: the shape shared by the files, the database and the grader.
+
+Lists of slugs carry no order and are kept sorted. A `draft` is kept from learners.
+"""
 
 from __future__ import annotations
 
@@ -73,6 +76,7 @@ class Lesson:
     published: str = ""
     reviewed: str = ""
     figures: Mapping[str, str] = field(default_factory=dict)
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class Question:
     lessons: tuple[str, ...] = ()
     labs: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ class NumericAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One quiz item. `choices` for single and multiple, `numeric` for numeric; `stem` and `explanation` are Markdown."""
+    """One quiz item: `choices` for single and multiple, else `numeric`. `stem` and `explanation` are Markdown."""
 
     slug: str
     kind: ItemKind
@@ -154,6 +159,7 @@ class Quiz:
     lesson: str = ""
     behaviour: Behaviour = Behaviour.DEFERRED
     minutes: int = 0
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +219,7 @@ class Lab:
     seeds: tuple[int, ...] = (1, 2, 3)
     files: Mapping[str, bytes] = field(default_factory=dict)
     public_files: tuple[str, ...] = ()
+    draft: bool = False
 
     @property
     def version(self) -> str:
