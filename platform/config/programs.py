@@ -1,0 +1,47 @@
+"""The programs that make up the site on one machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+from config.supervisor import Program
+
+QUEUES = "labs.cpu,regrade,default"
+
+
+def web(host: str, port: int) -> Program:
+    """Serve pages. Loading the site before forking its two processes halves the memory and the time to start."""
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    options = ["--bind", bind, "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload"]
+    quiet = ["--graceful-timeout", "3", "--log-level", "warning", "--no-control-socket"]
+    command = (sys.executable, "-m", "gunicorn", "config.wsgi:application", *options, *quiet)
+    return Program(name="web", command=command, environment=_environment(), gives_up_after=5)
+
+
+def worker() -> Program:
+    """Grade what is handed in. Threads are enough: lab code runs in the sandbox's own processes."""
+    options = ["--pool", "threads", "--concurrency", "2", "-Q", QUEUES, "--loglevel", "WARNING"]
+    # Without those two a lone worker would spend its first second looking for others.
+    alone = ["--without-gossip", "--without-mingle"]
+    return Program(name="worker", command=_celery("worker", *options, *alone), environment=_environment())
+
+
+def beat() -> Program:
+    """Send the periodic tasks. A program of its own: inside the worker it would outlive a killed one."""
+    return Program(
+        name="beat", command=_celery("beat", "--pidfile=", "--loglevel", "WARNING"), environment=_environment()
+    )
+
+
+def _celery(*words: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "celery", "-A", "config", "--quiet", "--skip-checks", *words)
+
+
+def _environment() -> dict[str, str]:
+    inherited = os.environ.get("PYTHONPATH")
+    paths = [str(settings.PLATFORM), *([inherited] if inherited else [])]
+    return {"PYTHONPATH": os.pathsep.join(paths), "STATE_DIR": str(Path(settings.STATE_DIR).resolve())}
