@@ -47,7 +47,7 @@ def lab_from_files(slug: str, files: Mapping[str, bytes], faults: Faults) -> Lab
         slug,
         Table(data, settings),
         texts={key: texts.get(name, "") for name, key in TEXTS.items()},
-        wrong={found[1]: text for path, text in texts.items() if (found := _WRONG.fullmatch(path))},
+        wrong={name: text for path, text in texts.items() if (name := wrong_name(path))},
         files={path: data for path, data in files.items() if not _is_text(path)},
     )
 
@@ -192,5 +192,11 @@ def to_files(lab: Lab) -> dict[str, bytes]:
     return {path: text.encode() for path, text in texts.items()} | dict(lab.files)
 
 
+def wrong_name(path: str) -> str:
+    """Return `forgot_scale` for `wrong/forgot_scale.py`, and nothing for any other file."""
+    found = _WRONG.fullmatch(path)
+    return found[1] if found else ""
+
+
 def _is_text(path: str) -> bool:
-    return path == SETTINGS or path in TEXTS or _WRONG.fullmatch(path) is not None
+    return path == SETTINGS or path in TEXTS or bool(wrong_name(path))

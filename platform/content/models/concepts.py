@@ -7,7 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 
-from content.models.authored import Authored
+from catalog import concepts, entries
+from catalog.errors import Faults
+from catalog.tables import Table
+from content.models.authored import Authored, slugs_of
 
 
 class Concept(Authored):
@@ -21,3 +24,15 @@ class Concept(Authored):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('lesson-list')}?concept={self.slug}"
+
+    def entry(self) -> entries.Concept:
+        faults = Faults(f"lessons/concepts.toml: {self.slug}", [])
+        table = {
+            "slug": self.slug,
+            "title": self.title,
+            "summary": self.summary,
+            "prerequisites": slugs_of(self, "prerequisites"),
+        }
+        concept = concepts.concept_from(Table(table, faults))
+        faults.check()
+        return concept

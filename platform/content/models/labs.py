@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from content.models.authored import Level, Publishable
+from catalog import entries, labs
+from catalog.errors import CatalogErrors, Faults
+from catalog.tables import Table
+from content.models.authored import Level, Publishable, slugs_of
+
+UNVERIFIED = (
+    "This version of the lab has not been verified, so it cannot be published. Save it unpublished, run “Verify” and "
+    "publish it when the verification has passed."
+)
 
 
 class Device(models.TextChoices):
@@ -18,11 +28,11 @@ class Device(models.TextChoices):
 
 
 def default_limits() -> dict[str, Any]:
-    return {"wall_seconds": 10.0, "cpu_seconds": 10.0, "memory_bytes": 1 << 30}
+    return asdict(entries.Limits())
 
 
 def default_seeds() -> list[int]:
-    return [1, 2, 3]
+    return list(labs.DEFAULT_SEEDS)
 
 
 class Lab(Publishable):
@@ -61,6 +71,50 @@ class Lab(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("lab", args=[self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.is_published and not self.is_proven:
+            raise ValidationError({"is_published": UNVERIFIED})
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether what the row says now is its current version, and that version may be published."""
+        current = self.current_version
+        return current is not None and current.is_proven and current.version == self.entry().version
+
+    def entry(self) -> entries.Lab:
+        faults = Faults(f"labs/{self.slug}", [])
+        table = {
+            "title": self.title,
+            "summary": self.summary,
+            "level": self.level,
+            "points": self.points,
+            "minutes": self.minutes,
+            "order": self.order,
+            "lesson": self.lesson.slug if self.lesson else "",
+            "concepts": slugs_of(self, "concepts"),
+            "device": self.device,
+            "forbidden": self.forbidden,
+            "seeds": self.seeds,
+            "public_files": self.public_files,
+            "draft": not self.is_published,
+            "limits": self.limits,
+            "entry_point": self.entry_points,
+            "hint": self.hints,
+        }
+        files = {} if self.pk is None else {file.path: bytes(file.content) for file in self.files.all()}
+        wrong = {name: files[path].decode() for path in files if (name := labs.wrong_name(path))}
+        lab = labs.lab_from(
+            self.slug,
+            Table(table, faults.at(f"{faults.path}/{labs.SETTINGS}")),
+            texts={key: getattr(self, key) for key in labs.TEXTS.values()},
+            wrong=wrong,
+            files={path: data for path, data in files.items() if not labs.wrong_name(path)},
+        )
+        labs.check(lab, faults)
+        faults.check()
+        return lab
 
 
 class LabFile(models.Model):
@@ -101,7 +155,33 @@ class LabVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lab_id}@{self.version}"
+        return self.version
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether learners may be graded by it."""
+        return self.verified or self.is_shipped
+
+    @property
+    def state(self) -> str:
+        """Say where its verification stands: verified, queued, failed or not verified."""
+        if self.queued_at is not None:
+            return "queued"
+        if self.verified:
+            return "verified"
+        return "not verified" if self.verification is None else "failed"
+
+    def entry(self) -> entries.Lab:
+        """Rebuild what was graded, from the frozen files (one query, two when the lab is not loaded).
+
+        Raises:
+            CatalogErrors: the frozen files are damaged.
+        """
+        faults = Faults(f"labs/{self.lab.slug}@{self.version}", [])
+        lab = labs.lab_from_files(self.lab.slug, {file.path: bytes(file.content) for file in self.files.all()}, faults)
+        if lab is None or faults.errors:
+            raise CatalogErrors(faults.errors)
+        return lab
 
 
 class LabVersionFile(models.Model):

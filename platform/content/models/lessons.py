@@ -8,9 +8,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
-from content.models.authored import Level, Publishable
+from catalog import entries, lessons
+from catalog.errors import Faults
+from catalog.tables import Table
+from content.models.authored import Level, Publishable, slugs_of
 
-FIGURE_NAME = RegexValidator(r"^[A-Za-z0-9][\w.-]*\.svg\Z", "A figure's name looks like “graph.svg”.")
+FIGURE_NAME = RegexValidator(rf"^{lessons.FIGURE_NAME.pattern}\Z", "A figure's name looks like “graph.svg”.")
 
 
 class Lesson(Publishable):
@@ -35,6 +38,29 @@ class Lesson(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("lesson", args=[self.slug])
+
+    def entry(self) -> entries.Lesson:
+        faults = Faults(f"lessons/{self.slug}/lesson.md", [])
+        table = {
+            "title": self.title,
+            "question": self.question,
+            "summary": self.summary,
+            "group": self.group,
+            "order": self.order,
+            "level": self.level,
+            "concepts": slugs_of(self, "concepts"),
+            "prerequisites": slugs_of(self, "prerequisites"),
+            "key_points": self.key_points,
+            "author": self.author,
+            "published": self.published_on,
+            "reviewed": self.reviewed_on,
+            "draft": not self.is_published,
+            "source": self.sources,
+        }
+        figures = {} if self.pk is None else {figure.name: figure.svg for figure in self.figures.all()}
+        lesson = lessons.lesson_from(self.slug, Table(table, faults), self.body, figures, faults)
+        faults.check()
+        return lesson
 
 
 class LessonFigure(models.Model):

@@ -7,7 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 
-from content.models.authored import Level, Publishable
+from catalog import entries, questions
+from catalog.errors import Faults
+from catalog.tables import Table
+from content.models.authored import Level, Publishable, slugs_of
 
 
 class Question(Publishable):
@@ -35,3 +38,22 @@ class Question(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("question", args=[self.slug])
+
+    def entry(self) -> entries.Question:
+        faults = Faults(f"questions/{self.slug}.md", [])
+        table = {
+            "title": self.title,
+            "prompt": self.prompt,
+            "order": self.order,
+            "level": self.level,
+            "follow_ups": self.follow_ups,
+            "concepts": slugs_of(self, "concepts"),
+            "lessons": slugs_of(self, "lessons") + self.awaited.get("lessons", []),
+            "labs": slugs_of(self, "labs") + self.awaited.get("labs", []),
+            "draft": not self.is_published,
+            "rubric": self.rubric,
+            "wrong": self.wrong_answers,
+        }
+        question = questions.question_from(self.slug, Table(table, faults), self.model_answer, faults)
+        faults.check()
+        return question

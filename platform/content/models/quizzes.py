@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from content.models.authored import SLUG, Level, Publishable
+from catalog import entries, quizzes
+from catalog.errors import Faults
+from catalog.tables import Table
+from content.models.authored import SLUG_VALIDATOR, Level, Publishable, check_entry, slugs_of
 
 
 class Behaviour(models.TextChoices):
@@ -39,6 +42,24 @@ class Quiz(Publishable):
     def get_absolute_url(self) -> str:
         return reverse("quiz", args=[self.slug])
 
+    def clean(self) -> None:
+        """Leave the items to their own `clean`: a form saves them after their quiz."""
+
+    def entry(self) -> entries.Quiz:
+        faults = Faults(f"quizzes/{self.slug}.toml", [])
+        table = {
+            "title": self.title,
+            "summary": self.summary,
+            "lesson": self.lesson.slug if self.lesson else "",
+            "behaviour": self.behaviour,
+            "minutes": self.minutes,
+            "draft": not self.is_published,
+            "item": [item.table() for item in self.items.all()],
+        }
+        quiz = quizzes.quiz_from(self.slug, Table(table, faults))
+        faults.check()
+        return quiz
+
 
 class CurrentItems(models.Manager["Item"]):
     """Items that are asked today. A retired item is reached only from the answers that were given to it."""
@@ -56,7 +77,7 @@ class Item(models.Model):
 
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField(default=0)
-    slug = models.SlugField(max_length=80, validators=[SLUG])
+    slug = models.SlugField(max_length=80, validators=[SLUG_VALIDATOR])
     kind = models.CharField(max_length=20, choices=ItemKind, default=ItemKind.SINGLE)
     stem = models.TextField()
     explanation = models.TextField()
@@ -82,3 +103,33 @@ class Item(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.quiz.get_absolute_url()
+
+    def clean(self) -> None:
+        super().clean()
+        check_entry(self)
+
+    def table(self) -> dict[str, Any]:
+        """Return the item as its quiz's file would hold it."""
+        return {
+            "slug": self.slug,
+            "kind": self.kind,
+            "stem": self.stem,
+            "explanation": self.explanation,
+            "level": self.level,
+            "concepts": slugs_of(self, "concepts"),
+            "source": self.source,
+            "points": self.points,
+            "choice": self.choices,
+            "numeric": self.numeric,
+        }
+
+    def entry(self) -> entries.Item:
+        """Return the item as a value.
+
+        Raises:
+            CatalogErrors: the item says something that a file may not say.
+        """
+        faults = Faults(self.slug, [])
+        item = quizzes.item_from(Table(self.table(), faults))
+        faults.check()
+        return item
