@@ -72,9 +72,8 @@ def check_port(address):
         try:
             probe.bind((host.strip("[]"), int(port)))
         except OSError as problem:
-            raise SetupError(
-                f"{address} cannot be used ({(problem.strerror or str(problem)).lower()}); choose another port with `make run PORT=8001`."
-            ) from None
+            why = (problem.strerror or str(problem)).lower()
+            raise SetupError(f"{address} cannot be used ({why}); choose another port: make run PORT=8001") from None
 
 
 def fingerprint():
@@ -122,7 +121,8 @@ def install():
     free = shutil.disk_usage(str(ROOT)).free
     if free < NEEDED_BYTES and not VENV.exists():
         raise SetupError(
-            f"{ROOT} has {free / 1024**3:.1f} GB free and an installation needs {NEEDED_BYTES / 1024**3:.0f} GB; free some space and try again."
+            f"{ROOT} has {free / 1024**3:.1f} GB free and an installation needs {NEEDED_BYTES / 1024**3:.0f} GB; "
+            "free some space and try again."
         )
     STAMP.unlink(missing_ok=True)
     make_environment()
@@ -140,8 +140,8 @@ def make_environment():
         made = subprocess.run([newest, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False)
         if made.returncode:
             raise SetupError(
-                f"{newest} could not make a virtual environment; on Debian and Ubuntu `apt install python3-venv` adds what "
-                f"is missing. It said: {(made.stderr or made.stdout).strip()}"
+                f"{newest} could not make a virtual environment; on Debian and Ubuntu `apt install python3-venv` "
+                f"adds what is missing. It said: {(made.stderr or made.stdout).strip()}"
             )
     run("installing the installer", "-m", "pip", "install", "--quiet", "--no-input", requirement("uv"))
 

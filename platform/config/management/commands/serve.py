@@ -1,31 +1,17 @@
-"""Serve the site on this machine: prepare what is missing, then run broker, web, worker and beat together."""
+"""Serve the site on this machine: broker, web, worker and beat under one supervisor."""
 
 from __future__ import annotations
 
 import errno
-import fcntl
-import http.client
-import os
-import shutil
-import socket
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 
-from config import broker, preparation, programs
-from config.supervisor import Supervisor
-
-_NEEDED_BYTES = 200 * 1024**2
-
-
-class Refusal(Exception):
-    """One sentence on why the site can't start."""
+from config.broker import BrokerError
+from config.serving import ServeError, serve
 
 
 class Command(BaseCommand):
@@ -39,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             status = serve(options["bind"], options["port"], self._say)
-        except (Refusal, broker.BrokerError, CommandError, ImproperlyConfigured) as problem:
+        except (ServeError, BrokerError, CommandError, ImproperlyConfigured) as problem:
             self._refuse(str(problem))
         except OperationalError as problem:
             self._refuse(f"The database can't be used: {problem}")
@@ -58,116 +44,3 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
-
-
-def serve(host: str, port: int, say: Callable[[str], None]) -> int:
-    """Run until stopped; return the exit status.
-
-    Raises:
-        Refusal, BrokerError, CommandError, OperationalError: the site can't start; each holds a sentence.
-    """
-    check_system()
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    with claim_clone(url):
-        check_port(host, port)
-        with Supervisor(lambda line: say(f"  {line}")) as supervisor:
-            _start_broker(supervisor, say)
-            password = _prepare(say)
-            supervisor.start(programs.web(host, port))
-            supervisor.start(programs.worker())
-
-            def announce() -> None:
-                supervisor.start(programs.beat())
-                if password:
-                    say(f"  sign in as {preparation.ADMIN_NAME} with the password {password} (shown only this once)")
-                say(f"Forward Pass is at {url}")
-
-            return supervisor.run(is_ready=lambda: answers(host, port), on_ready=announce)
-
-
-def check_system() -> None:
-    if not sys.platform.startswith("linux"):
-        raise Refusal("Forward Pass runs on Linux only, because it confines lab code with Linux's own means.")
-    state = Path(settings.STATE_DIR)
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise Refusal(f"{state} can't be made ({problem.strerror}); set STATE_DIR to a folder of yours.") from None
-    free = shutil.disk_usage(state).free
-    if free < _NEEDED_BYTES:
-        raise Refusal(
-            f"The disk is full: {state} has {free // 1024**2} MB left and the site needs {_NEEDED_BYTES // 1024**2} MB."
-        )
-
-
-class claim_clone:  # noqa: N801  # a context manager reads as a phrase
-    """Hold this clone for one supervisor; the kernel lets go of the lock even when it is killed."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def __enter__(self) -> None:
-        self._file: IO[str] = (Path(settings.STATE_DIR) / "serve.lock").open("a+")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._file.seek(0)
-            where = self._file.read().strip() or "starting"
-            self._file.close()
-            raise Refusal(f"Forward Pass runs in this clone already ({where}); stop it with Ctrl-C first.") from None
-        self._file.truncate(0)
-        self._file.write(f"process {os.getpid()}, {self._url}")
-        self._file.flush()
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-
-def check_port(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OverflowError:
-            raise Refusal(f"{port} is not a port; give a number up to 65535.") from None
-        except OSError as problem:
-            if problem.errno == errno.EADDRINUSE:
-                raise Refusal(
-                    f"Port {port} is taken by another program; choose another with `make run PORT={port + 1}`."
-                ) from None
-            raise Refusal(f"{host}:{port} can't be listened on: {problem.strerror}.") from None
-
-
-def answers(host: str, port: int) -> bool:
-    """Whether anything speaks HTTP at the address; what it says is for the probes to judge."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # a comparison, not a binding
-    connection = http.client.HTTPConnection(reachable, port, timeout=2)
-    try:
-        connection.request("GET", "/healthz")
-        connection.getresponse()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-    return True
-
-
-def _start_broker(supervisor: Supervisor, say: Callable[[str], None]) -> None:
-    if settings.REDIS_URL:
-        if not broker.answers(settings.REDIS_URL):
-            raise Refusal("The server that REDIS_URL names does not answer.")
-        say("  broker: the server that REDIS_URL names")
-        return
-    data_dir = Path(settings.STATE_DIR) / "broker"
-    found = broker.start_or_adopt(supervisor, socket=settings.BROKER_SOCKET, data_dir=data_dir)
-    say(f"  broker: {'found running' if found else 'started'}")
-
-
-def _prepare(say: Callable[[str], None]) -> str | None:
-    """Do what is missing, a line for each step; return the administrator's new password, if one was made."""
-    migrations = preparation.migrate()
-    say(f"  database: {f'{migrations} migrations applied' if migrations else 'up to date'}")
-    say(f"  static files: {'collected' if preparation.collect_static() else 'up to date'}")
-    loaded = preparation.load_content(fresh_database=migrations > 0)
-    say(f"  content: {'loaded' if loaded else 'up to date'}")
-    return preparation.make_admin_account()
