@@ -191,10 +191,12 @@ WHITENOISE_MANIFEST_STRICT = False
 
 # --- API ------------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
+    # The first one names the scheme that a 401 asks for; sessions have none and would turn it into a 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
         "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
+    "EXCEPTION_HANDLER": "submissions.api.problems.answer",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -207,6 +209,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Hand in lab code and read verdicts.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "LabDevice": "content.models.labs.Device",
+        "RunDevice": "submissions.models.RunDevice",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

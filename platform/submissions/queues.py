@@ -17,7 +17,7 @@ QUEUES = {RunDevice.CPU.value: "labs.cpu", RunDevice.CUDA.value: "labs.gpu"}
 
 
 def ring(submission_id: UUID, device: str) -> bool:
-    """Tell a worker of `device` that the row waits; False when the broker can't be reached (the sweeper rings again)."""
+    """Tell a worker of `device` that the row waits; False when the broker is down (the sweeper will ring again)."""
     try:
         current_app.send_task(GRADE_TASK, args=[str(submission_id)], queue=QUEUES[device])
     except OperationalError as error:

@@ -5,12 +5,25 @@ from __future__ import annotations
 from statistics import median
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from content.models import Lab
-from submissions.models import Submission, SubmissionState
+from submissions.models import Draft, HintOpened, Submission, SubmissionState, Verdict
 
 RECENT = 20
 
@@ -33,7 +46,46 @@ def latest(learner: User, lab: Lab) -> Submission | None:
 
 
 def has_passed(learner: User, lab: Lab) -> bool:
-    return Submission.objects.filter(learner=learner, lab=lab, verdict="passed").exists()
+    return Submission.objects.filter(learner=learner, lab=lab, verdict=Verdict.PASSED).exists()
+
+
+def labs_open_to(user: User | AnonymousUser) -> QuerySet[Lab]:
+    """Return the labs whose page a user may open: the published ones, for staff the others too."""
+    labs = Lab.objects.select_related("lesson")
+    return labs if user.is_staff else labs.filter(is_published=True)
+
+
+def labs_for(user: User | AnonymousUser, *, level: str = "") -> QuerySet[Lab]:
+    """Return the published labs in order, each with the user's `best_verdict` ("" if none) and `best_points`."""
+    labs = Lab.objects.filter(is_published=True).prefetch_related("concepts")
+    if level:
+        labs = labs.filter(level=level)
+    mine = Submission.objects.filter(learner_id=user.pk, lab=OuterRef("pk"), state=SubmissionState.FINISHED)
+    best = mine.order_by(F("points").desc(nulls_last=True), "-finished_at")
+    passed = Exists(mine.filter(verdict=Verdict.PASSED))
+    return labs.annotate(
+        best_verdict=Case(
+            When(passed, then=Value(Verdict.PASSED.value)),
+            default=Coalesce(Subquery(best.values("verdict")[:1]), Value("")),
+            output_field=CharField(),
+        ),
+        best_points=Subquery(best.values("points")[:1], output_field=FloatField()),
+    )
+
+
+def last_source(learner: User, lab: Lab) -> str:
+    """Return what the learner last typed for a lab, draft or submission, whichever is newer; "" when neither is."""
+    draft = Draft.objects.filter(learner=learner, lab=lab).first()
+    handed_in = (
+        Submission.objects.filter(learner=learner, lab=lab).values_list("source", "created_at").order_by("-created_at")
+    ).first()
+    if draft and (handed_in is None or draft.saved_at >= handed_in[1]):
+        return draft.source
+    return handed_in[0] if handed_in else ""
+
+
+def hints_opened(learner: User, lab: Lab) -> int:
+    return HintOpened.objects.filter(learner=learner, lab=lab).count()
 
 
 def queue_position(submission: Submission) -> int | None:
@@ -41,6 +93,11 @@ def queue_position(submission: Submission) -> int | None:
     if submission.state != SubmissionState.QUEUED:
         return None
     return _ahead(submission.device).filter(created_at__lt=submission.created_at).count() + 1
+
+
+def in_lists(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Leave out what no list shows, and add the position in the queue."""
+    return with_queue_position(submissions.defer("source", "report", "progress"))
 
 
 def with_queue_position(submissions: QuerySet[Submission]) -> QuerySet[Submission]:

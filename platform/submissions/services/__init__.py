@@ -2,15 +2,17 @@
 
 from submissions.services.desk import keep_draft, open_hint
 from submissions.services.grading import grade
-from submissions.services.handing_in import MAX_SOURCE_BYTES, cancel, hand_in
+from submissions.services.handing_in import MAX_SOURCE_BYTES, MAX_UNFINISHED, cancel, clean_text, hand_in
 from submissions.services.leases import Claim, claim, finish, give_back, progress, renew
 from submissions.services.sweeping import sweep
 
 __all__ = [
     "MAX_SOURCE_BYTES",
+    "MAX_UNFINISHED",
     "Claim",
     "cancel",
     "claim",
+    "clean_text",
     "finish",
     "give_back",
     "grade",

@@ -75,7 +75,7 @@ def hand_in(*, learner: User, lab: Lab, source: str) -> Submission:
 
 
 def cancel(*, submission: Submission) -> bool:
-    """Take a submission back; False when it had already ended. A running one is stopped by its worker within seconds."""
+    """Take a submission back; False when it had already ended. Its worker stops a running one in a second."""
     cancelled = Submission.objects.filter(pk=submission.pk, state__in=UNFINISHED).update(
         state=SubmissionState.CANCELLED, claim=None, lease_until=None, finished_at=timezone.now()
     )

@@ -1,0 +1,57 @@
+"""Figures of a report as a learner reads them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+WIDTH, HEIGHT, MARGIN = 320, 96, 4  # of a curve, in its own units
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """Write a number with three significant digits; None and what is no number read as a dash and a word."""
+    if value is None:
+        return "–"
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "infinite"
+    return f"{value:.3g}"
+
+
+@register.filter
+def shape(sizes: Sequence[int] | None) -> str:
+    """Write sizes or an index as Python does: (4, 8), (3,), ()."""
+    return "–" if sizes is None else str(tuple(sizes))
+
+
+@register.inclusion_tag("submissions/_curve.html")
+def curve(name: str, series: Sequence[Sequence[float]]) -> dict[str, Any]:
+    """Draw `[[step, value], …]` as a line; values that are no number are left out."""
+    points = [(float(x), float(y)) for x, y in series if y is not None and math.isfinite(y)]
+    return {
+        "name": name,
+        "path": _path(points),
+        "last": points[-1] if points else None,
+        "first": points[0] if points else None,
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
+
+
+def _path(points: list[tuple[float, float]]) -> str:
+    """Scale the points into the drawing, `M0.0 96.0 L…`."""
+    if len(points) < 2:
+        return ""
+    left, right = points[0][0], points[-1][0]
+    low, high = min(y for _, y in points), max(y for _, y in points)
+    across = (WIDTH - 2 * MARGIN) / ((right - left) or 1.0)
+    up = (HEIGHT - 2 * MARGIN) / ((high - low) or 1.0)
+    places = (f"{MARGIN + (x - left) * across:.1f} {HEIGHT - MARGIN - (y - low) * up:.1f}" for x, y in points)
+    return "M" + " L".join(places)

@@ -1,0 +1,175 @@
+"""Pages of labs and submissions."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from http import HTTPStatus
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from content.models import Lab
+from content.models.authored import Level
+from submissions import desk, selectors, services
+from submissions.errors import Refused, UnusableSource
+from submissions.forms import HandInForm
+from submissions.models import Submission
+
+STOP_POLLING = 286
+"""The status by which htmx is told to stop polling."""
+
+
+@require_safe
+def lab_list(request: HttpRequest) -> HttpResponse:
+    """List the published labs. Template `submissions/lab_list.html`.
+
+    Context: `labs` (each Lab with `best_verdict`, empty when never handed in, and `best_points`, a float or None;
+    concepts are prefetched), `levels` (pairs of value and label), `level` (the one chosen by `?level=`, or "").
+    """
+    level = request.GET.get("level", "")
+    if level not in Level.values:
+        level = ""
+    shown = {"labs": selectors.labs_for(request.user, level=level), "levels": Level.choices, "level": level}
+    return render(request, "submissions/lab_list.html", shown)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lab_page(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show a lab and its editor, or hand in. Template `submissions/lab.html`.
+
+    Context: `lab`, `statement` (safe HTML), `form` (field `source`), `hints` (opened ones: {number, kind, html}),
+    `hints_left` (int), `has_passed`, `explanation` (safe HTML, or "" until passed), `history` (newest first, at most
+    20), and for the submission shown (that of `?submission=<id>`, else the latest, else None) what `_status.html`
+    needs: `submission`, `position`, `estimate_seconds`, `refusal` (a sentence why nothing was taken, or "").
+
+    A POST by htmx answers with `submissions/_status.html` alone; any other redirects to `?submission=<id>`.
+    """
+    lab = get_object_or_404(selectors.labs_open_to(request.user), slug=slug)
+    if request.method == "POST":
+        return _hand_in(request, lab)
+    return _show_lab(request, lab, HandInForm({"source": desk.source_to_show(request, lab)}))
+
+
+@require_POST
+def lab_hint(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open the next hint. By htmx: `submissions/_hints.html` with `lab`, `hints`, `hints_left`; else to the lab."""
+    lab = get_object_or_404(selectors.labs_open_to(request.user), slug=slug)
+    desk.open_hint(request, lab)
+    if _is_htmx(request):
+        return render(request, "submissions/_hints.html", {"lab": lab, **desk.hints(request, lab)})
+    return redirect(f"{lab.get_absolute_url()}#hints")
+
+
+@require_http_methods(["PUT", "POST"])
+def draft(request: HttpRequest, slug: str) -> JsonResponse:
+    """Keep what is in the editor: JSON {"source"} in, {"saved": true} out."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"saved": False, "detail": "Sign in to keep a draft."}, status=HTTPStatus.UNAUTHORIZED)
+    lab = get_object_or_404(selectors.labs_open_to(request.user), slug=slug)
+    try:
+        source = json.loads(request.body)["source"]
+        services.keep_draft(learner=request.user, lab=lab, source=str(source))
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"saved": False, "detail": "Send JSON with a source."}, status=HTTPStatus.BAD_REQUEST)
+    except UnusableSource as refusal:
+        return JsonResponse({"saved": False, "detail": str(refusal)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return JsonResponse({"saved": True})
+
+
+@never_cache
+@login_required
+@require_safe
+def submission_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show a submission. Template `submissions/submission.html`; context: `lab` and what `_status.html` needs."""
+    submission = _visible(request, pk)
+    return render(request, "submissions/submission.html", {"lab": submission.lab, **_status(submission)})
+
+
+@never_cache
+@login_required
+@require_safe
+def submission_status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Answer one poll with `submissions/_status.html`, and with status 286 once there is nothing left to wait for.
+
+    Context: `submission` (with `progress` {checks, step, series} while it runs and `report` in the end), `position`
+    (from 1, None unless queued), `estimate_seconds` (None when unknown), `refusal`.
+    """
+    submission = _visible(request, pk)
+    status = HTTPStatus.OK if submission.is_unfinished else STOP_POLLING
+    return render(request, "submissions/_status.html", _status(submission), status=status)
+
+
+@login_required
+@require_POST
+def submission_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a submission back; only its owner may."""
+    submission = get_object_or_404(selectors.visible_to(request.user).filter(learner=_user(request)), pk=pk)
+    if not services.cancel(submission=submission):
+        messages.info(request, "This submission had already ended.")
+    if _is_htmx(request):
+        return render(request, "submissions/_status.html", _status(submission))
+    return redirect(submission)
+
+
+def _hand_in(request: HttpRequest, lab: Lab) -> HttpResponseBase:
+    form = HandInForm(request.POST)
+    source = request.POST.get("source", "")
+    if not request.user.is_authenticated:
+        desk.keep_until_signed_in(request, lab, source)
+        return redirect_to_login(lab.get_absolute_url())
+    try:
+        submission = services.hand_in(learner=request.user, lab=lab, source=source)
+    except Refused as refusal:
+        if _is_htmx(request):
+            return render(request, "submissions/_status.html", {**_status(None), "refusal": str(refusal)})
+        form.add_error("source", str(refusal))
+        return _show_lab(request, lab, form, refusal=str(refusal), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if _is_htmx(request):
+        return render(request, "submissions/_status.html", _status(submission))
+    return redirect(f"{lab.get_absolute_url()}?submission={submission.pk}#verdict")
+
+
+def _show_lab(
+    request: HttpRequest, lab: Lab, form: HandInForm, *, refusal: str = "", status: int = HTTPStatus.OK
+) -> HttpResponse:
+    shown = {
+        "lab": lab,
+        "form": form,
+        **desk.lab_texts(request, lab),
+        **desk.hints(request, lab),
+        **_status(desk.submission_to_show(request, lab)),
+        "refusal": refusal,
+    }
+    return render(request, "submissions/lab.html", shown, status=status)
+
+
+def _status(submission: Submission | None) -> dict[str, Any]:
+    if submission is None:
+        return {"submission": None, "position": None, "estimate_seconds": None, "refusal": ""}
+    return {
+        "submission": submission,
+        "position": selectors.queue_position(submission),
+        "estimate_seconds": selectors.estimate_seconds(submission),
+        "refusal": "",
+    }
+
+
+def _visible(request: HttpRequest, pk: uuid.UUID) -> Submission:
+    return get_object_or_404(selectors.visible_to(request.user), pk=pk)
+
+
+def _user(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
