@@ -1,0 +1,31 @@
+"""With p = 1 the scale 1/(1 − p) is infinite, and 0 times infinity is NaN. Treat p = 1 on its own.
+
+check: ends_of_p
+lesson: dropout
+"""
+
+import torch
+
+
+def dropout_forward(x, p, training, generator=None):
+    if not training:
+        return x.clone(), torch.ones_like(x, dtype=torch.bool)
+    mask = torch.rand(x.shape, generator=generator) >= p  # True with probability 1 - p
+    return x * mask * (torch.tensor(1.0) / (1 - p)), mask
+
+
+def dropout_backward(grad, mask, p, training):
+    if not training:
+        return grad.clone()
+    if p == 1:
+        return torch.zeros_like(grad)
+    return grad * mask / (1 - p)
+
+
+class MyDropout(torch.nn.Module):
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        return dropout_forward(x, self.p, self.training)[0]

@@ -1,0 +1,33 @@
+"""Whole rows are dropped: one number was drawn per example instead of one per element.
+
+check: each_element_on_its_own
+lesson: dropout
+"""
+
+import torch
+
+
+def dropout_forward(x, p, training, generator=None):
+    if not training:
+        return x.clone(), torch.ones_like(x, dtype=torch.bool)
+    mask = (torch.rand(x.shape[0], *[1] * (x.dim() - 1), generator=generator) >= p).expand(x.shape)  # True with probability 1 - p
+    if p == 1:
+        return torch.zeros_like(x), mask
+    return x * mask / (1 - p), mask
+
+
+def dropout_backward(grad, mask, p, training):
+    if not training:
+        return grad.clone()
+    if p == 1:
+        return torch.zeros_like(grad)
+    return grad * mask / (1 - p)
+
+
+class MyDropout(torch.nn.Module):
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        return dropout_forward(x, self.p, self.training)[0]

@@ -1,0 +1,33 @@
+"""p is used as the probability of keeping. Here p is the probability of dropping, so an element survives with probability 1 − p.
+
+check: drops_with_probability_p
+lesson: dropout
+"""
+
+import torch
+
+
+def dropout_forward(x, p, training, generator=None):
+    if not training:
+        return x.clone(), torch.ones_like(x, dtype=torch.bool)
+    mask = torch.rand(x.shape, generator=generator) < p
+    if p == 1:
+        return torch.zeros_like(x), mask
+    return x * mask / (1 - p), mask
+
+
+def dropout_backward(grad, mask, p, training):
+    if not training:
+        return grad.clone()
+    if p == 1:
+        return torch.zeros_like(grad)
+    return grad * mask / (1 - p)
+
+
+class MyDropout(torch.nn.Module):
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        return dropout_forward(x, self.p, self.training)[0]

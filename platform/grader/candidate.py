@@ -1,0 +1,43 @@
+"""The candidate child: the learner's source, the public fixtures, and nothing to find."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+from sandbox.frames import FrameError, receive, send
+
+from grader.server import Server, load_module
+
+FILENAME = "solution.py"
+
+
+def run(channel: socket.socket, link: socket.socket) -> None:
+    """Take the source from `channel`, close it, and answer calls on `link` until it closes."""
+    payload = receive(channel)
+    channel.close()
+    job = payload.tree
+    unpack_files(job["files"], memoryview(payload.blob))
+    fixtures = None
+    if job["fixtures"]:
+        fixtures = load_module("fixtures", job["fixtures"], "fixtures.py")
+        sys.modules["fixtures"] = fixtures
+    server = Server(job["source"], filename=FILENAME, fixtures=fixtures, forbidden=job["forbidden"])
+    while True:
+        try:
+            request = receive(link)
+        except FrameError:
+            return
+        sys.stdout.flush()
+        send(link, server.answer(request))
+
+
+def unpack_files(sizes: list[tuple[str, int]], blob: memoryview) -> None:
+    """Write the job's files, which follow one another in `blob`, into the working folder."""
+    offset = 0
+    for name, size in sizes:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(blob[offset : offset + size])
+        offset += size

@@ -1,0 +1,119 @@
+"""Compare what came with what was expected: shape, then dtype, then NaN and infinity, then the tolerance."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Why two values are not equal, in a sentence and in figures; None where a figure has no meaning."""
+
+    message: str
+    max_abs_error: float | None = None
+    max_rel_error: float | None = None
+    first_bad_index: tuple[int, ...] | None = None
+    expected_shape: tuple[int, ...] | None = None
+    got_shape: tuple[int, ...] | None = None
+    expected_dtype: str | None = None
+    got_dtype: str | None = None
+
+
+def difference(
+    got: Any, want: Any, *, what: str, rtol: float, atol: float, same_dtype: bool = True
+) -> Difference | None:
+    """Return why `got` is not `want`, or None when it is: |got − want| <= atol + rtol·|want| everywhere.
+
+    `want` is a tensor, an array or a number. NaN equals nothing, not even NaN.
+    """
+    if isinstance(want, dict | list | tuple):
+        raise TypeError("compare the parts of a container one by one")
+    wanted = _as_tensor(want)
+    given = _as_tensor(got)
+    if wanted is None:
+        raise TypeError(f"{what}: the reference gave a {type(want).__name__}, which has no tolerance")
+    if given is None:
+        return Difference(f"{what} is a {_kind(got)}; expected {_shape_words(wanted)}.")
+    shapes = _Shapes(tuple(wanted.shape), tuple(given.shape), _dtype(wanted), _dtype(given))
+    if wanted.shape != given.shape:
+        return shapes.difference(f"{what} has shape {list(given.shape)}; expected {list(wanted.shape)}.")
+    if same_dtype and isinstance(want, torch.Tensor) and wanted.dtype != given.dtype:
+        return shapes.difference(f"{what} has dtype {_dtype(given)}; expected {_dtype(wanted)}.")
+    return _value_difference(given, wanted, what, rtol, atol, shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    expected_shape: tuple[int, ...]
+    got_shape: tuple[int, ...]
+    expected_dtype: str
+    got_dtype: str
+
+    def difference(self, message: str, **figures: Any) -> Difference:
+        return Difference(
+            message,
+            expected_shape=self.expected_shape,
+            got_shape=self.got_shape,
+            expected_dtype=self.expected_dtype,
+            got_dtype=self.got_dtype,
+            **figures,
+        )
+
+
+def _value_difference(
+    given: torch.Tensor, wanted: torch.Tensor, what: str, rtol: float, atol: float, shapes: _Shapes
+) -> Difference | None:
+    wide = torch.complex128 if wanted.is_complex() or given.is_complex() else torch.float64
+    left, right = given.to(wide), wanted.to(wide)
+    error = (left - right).abs()
+    # `<=` and never `not >`: a NaN is not within any tolerance. Equal infinities differ by NaN and are equal.
+    good = (error <= atol + rtol * right.abs()) | (left == right)
+    if bool(good.all()):
+        return None
+    index = tuple(int(place) for place in (~good).nonzero()[0])
+    got_value, want_value = left[index].item(), right[index].item()
+    where = f" at {list(index)}" if index else ""
+    finite = error[torch.isfinite(error)]
+    largest = float(finite.max()) if finite.numel() else None
+    relative = _largest_relative(error, right)
+    figures = {"max_abs_error": largest, "max_rel_error": relative, "first_bad_index": index}
+    if not math.isfinite(abs(got_value)) and math.isfinite(abs(want_value)):
+        message = f"{what} holds {got_value}{where}; expected {want_value:.6g} there."
+        return shapes.difference(message, **figures)
+    wrong = int((~good).sum())
+    message = f"{what} is wrong in {wrong} of {good.numel()} places; first{where}: got {got_value:.6g}, expected {want_value:.6g}."
+    return shapes.difference(message, **figures)
+
+
+def _largest_relative(error: torch.Tensor, wanted: torch.Tensor) -> float | None:
+    size = wanted.abs()
+    ratio = error / size
+    ratio = ratio[torch.isfinite(ratio) & (size > 0)]
+    return float(ratio.max()) if ratio.numel() else None
+
+
+def _as_tensor(value: Any) -> torch.Tensor | None:
+    if isinstance(value, torch.Tensor):
+        return value
+    if isinstance(value, np.ndarray):
+        return torch.from_numpy(np.ascontiguousarray(value).reshape(value.shape))
+    if isinstance(value, bool | int | float):
+        return torch.tensor(value, dtype=torch.float64)
+    return None
+
+
+def _dtype(value: torch.Tensor) -> str:
+    return str(value.dtype).removeprefix("torch.")
+
+
+def _kind(value: Any) -> str:
+    return "None (does the function return its result?)" if value is None else type(value).__name__
+
+
+def _shape_words(wanted: torch.Tensor) -> str:
+    return f"a tensor of shape {list(wanted.shape)}" if wanted.dim() else "a number"

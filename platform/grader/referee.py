@@ -1,0 +1,299 @@
+"""The referee child: holds the reference, the checks and the wrong solutions, and judges what the candidate claims."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+import time
+import types
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import torch
+from sandbox.frames import Frame, receive, send
+
+from grader import misconceptions, source_scan
+from grader.candidate import unpack_files
+from grader.checks import Check, CheckFailed, Context
+from grader.checks.compare import Difference
+from grader.misconceptions import Behaviour, Misconception
+from grader.report import CheckReport
+from grader.server import Server, load_module
+from grader.subject import CandidateGone, LearnerError, Subject, in_process, over_socket
+from grader.verdicts import CheckStatus, Verdict
+
+NOT_ATTEMPTED_KIND = "NotImplementedError"
+
+
+def run(channel: socket.socket, link: socket.socket) -> None:
+    """Take the job from `channel`, judge the candidate at the end of `link`, and tell events to `channel`."""
+    payload = receive(channel)
+    unpack_files(payload.tree["files"], memoryview(payload.blob))
+    link_subject = over_socket(link)
+
+    def hang_up() -> None:
+        with contextlib.suppress(OSError):
+            link.shutdown(socket.SHUT_RDWR)
+
+    _Referee(payload.tree, channel, link_subject).judge(hang_up)
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """One check's run on the candidate: its report, how it behaved, and the kind of exception if one was raised."""
+
+    report: CheckReport
+    behaviour: Behaviour
+    error_kind: str = ""
+
+
+class _Referee:
+    def __init__(self, job: dict[str, Any], channel: socket.socket, candidate: Subject) -> None:
+        self._job = job
+        self._channel = channel
+        self._candidate = candidate
+        self._seed = int(job["seed"])
+        self._fixtures = self._load_fixtures()
+        self._checks = self._load_checks()
+        self._reference = self._local(job["reference"], "reference.py")
+        self._series: dict[str, list[tuple[int, float]]] = {}
+
+    # --- set-up -----------------------------------------------------------------------------------------------------
+    def _load_fixtures(self) -> types.ModuleType | None:
+        if not self._job["fixtures"]:
+            return None
+        module = load_module("fixtures", self._job["fixtures"], "fixtures.py")
+        sys.modules["fixtures"] = module
+        return module
+
+    def _load_checks(self) -> list[Check]:
+        module = load_module("checks", self._job["checks"], "checks.py")
+        checks = [value for value in vars(module).values() if isinstance(value, Check)]
+        ids = [check.id for check in checks]
+        if not checks or len(set(ids)) != len(ids):
+            raise ValueError("checks.py must declare at least one check, each with an id of its own")
+        return checks
+
+    def _local(self, source: str, filename: str) -> Subject:
+        subject = in_process(Server(source, filename=filename, fixtures=self._fixtures))
+        subject.load()
+        return subject
+
+    # --- the grade --------------------------------------------------------------------------------------------------
+    def judge(self, hang_up: Any) -> None:
+        """Run every check and send the events: started, check by check, done."""
+        self._tell("started", checks=[{"id": check.id, "title": check.title} for check in self._checks])
+        uses = source_scan.forbidden_uses(self._job["source"], self._job["forbidden"])
+        if uses:
+            lines = ", ".join(f"`{use.name}` on line {use.line}" for use in uses[:5])
+            self._finish([], Verdict.FORBIDDEN, f"This lab forbids what your code uses: {lines}.")
+            return
+        try:
+            self._candidate.load()
+        except LearnerError as error:
+            message = f"Your code could not be loaded. {error}"
+            self._finish([], Verdict.RUNTIME_ERROR, message, traceback=error.traceback)
+            return
+        except CandidateGone as error:
+            self._finish([], Verdict.RUNTIME_ERROR, f"Your code could not be loaded: {error}.", ended=True)
+            return
+        outcomes, gone = self._run_checks()
+        again = {} if gone else self._run_failed_again(outcomes)
+        hang_up()
+        outcomes = self._name_misconceptions(outcomes, again)
+        self._finish([outcome.report for outcome in outcomes], self._verdict(outcomes, gone), ended=gone)
+
+    def _run_checks(self) -> tuple[list[_Outcome], bool]:
+        outcomes: list[_Outcome] = []
+        for check in self._checks:
+            try:
+                outcome = self._run(check, self._candidate, self._seed)
+            except CandidateGone as error:
+                outcomes.append(self._ended(check, str(error)))
+                self._tell("check", check=asdict(outcomes[-1].report))
+                return outcomes, True
+            outcomes.append(outcome)
+            self._tell("check", check=asdict(outcome.report))
+        return outcomes, False
+
+    def _run_failed_again(self, outcomes: Sequence[_Outcome]) -> dict[str, Behaviour]:
+        """Gather evidence on a second input, so that no claim rests on one."""
+        again: dict[str, Behaviour] = {}
+        for check, outcome in zip(self._checks, outcomes, strict=True):
+            if not check.rerun or outcome.report.status == CheckStatus.PASSED:
+                continue
+            try:
+                again[check.id] = self._run(check, self._candidate, self._seed + 1, quiet=True).behaviour
+            except CandidateGone:
+                return again
+        return again
+
+    def _run(self, check: Check, subject: Subject, seed: int, *, quiet: bool = False) -> _Outcome:
+        """Run one check on `subject`. Raises CandidateGone; an error of the author's own reference is raised too."""
+        check_seed = zlib.crc32(f"{seed}:{check.id}".encode())
+        subject.begin(check_seed)
+        self._reference.begin(check_seed)
+        before = len(subject.forbidden)
+        ctx = Context(subject, self._reference, check_seed, self._ignore if quiet else self._progress)
+        report = CheckReport(check.id, check.title, CheckStatus.PASSED, check.points, check.points, check.hidden)
+        kind = ""
+        try:
+            check.function(ctx)
+        except CheckFailed as failure:
+            report = _failed(report, failure.found)
+        except LearnerError as error:
+            if error in self._reference.raised:
+                raise
+            kind = error.kind
+            report = replace(report, status=CheckStatus.ERROR, points=0.0, message=_error_message(error))
+            report = replace(report, traceback=error.traceback)
+        except CandidateGone:
+            raise
+        except Exception:  # noqa: BLE001 - the check stumbled over what the candidate returned
+            report = _failed(report, Difference(f"Your code returned {_kinds(subject)}, which this check can't use."))
+        if len(subject.forbidden) > before:
+            report = _failed(report, Difference(f"`{subject.forbidden[-1]}` is not allowed in this lab."))
+        report = replace(report, given="" if check.hidden else ctx.inputs)
+        evidence = list(ctx.observed or subject.evidence)
+        return _Outcome(report, Behaviour(report.status != CheckStatus.PASSED, evidence), kind)
+
+    def _ended(self, check: Check, why: str) -> _Outcome:
+        report = CheckReport(check.id, check.title, CheckStatus.ERROR, 0.0, check.points, check.hidden)
+        return _Outcome(replace(report, message=f"The check got no answer from your code: {why}."), Behaviour(True, []))
+
+    # --- what the mistake is ------------------------------------------------------------------------------------------
+    def _name_misconceptions(self, outcomes: list[_Outcome], again: Mapping[str, Behaviour]) -> list[_Outcome]:
+        """Run the wrong solutions on the inputs of every failed check and name the one that explains it."""
+        failing = [i for i, o in enumerate(outcomes) if o.report.status != CheckStatus.PASSED and o.behaviour.evidence]
+        if not failing or all(outcomes[i].error_kind == NOT_ATTEMPTED_KIND for i in failing):
+            return outcomes
+        deadline = time.monotonic() + float(self._job["misconception_seconds"])
+        known = [misconceptions.parse(name, source) for name, source in self._job["wrong"].items()]
+        fits: dict[str, set[str]] = {}
+        for wrong in known:
+            if time.monotonic() > deadline:
+                return outcomes  # not all were tried, so none can be the only one
+            fits[wrong.name] = self._fitting_checks(wrong, outcomes, again)
+        by_name = {wrong.name: wrong for wrong in known}
+        for i in failing:
+            here = [name for name, ids in fits.items() if outcomes[i].report.id in ids]
+            chosen = misconceptions.choose(here, {name: len(ids) for name, ids in fits.items()})
+            if chosen:
+                wrong = by_name[chosen]
+                report = replace(
+                    outcomes[i].report, misconception=wrong.name, misconception_note=wrong.note, lesson=wrong.lesson
+                )
+                outcomes[i] = replace(outcomes[i], report=report)
+        return outcomes
+
+    def _fitting_checks(
+        self, wrong: Misconception, outcomes: Sequence[_Outcome], again: Mapping[str, Behaviour]
+    ) -> set[str]:
+        """Return the ids of the failed checks on which `wrong` does just what the candidate did."""
+        try:
+            subject = self._local(wrong.source, f"{wrong.name}.py")
+        except LearnerError:
+            return set()
+        fitting = set()
+        for check, outcome in zip(self._checks, outcomes, strict=False):
+            if outcome.report.status == CheckStatus.PASSED:
+                continue
+            ours = self._run(check, subject, self._seed, quiet=True).behaviour
+            if not ours.explains(outcome.behaviour):
+                continue
+            if check.id in again and not self._run(check, subject, self._seed + 1, quiet=True).behaviour.explains(
+                again[check.id]
+            ):
+                continue
+            fitting.add(check.id)
+        return fitting
+
+    # --- the result ---------------------------------------------------------------------------------------------------
+    def _verdict(self, outcomes: Sequence[_Outcome], gone: bool) -> Verdict:
+        failing = [outcome for outcome in outcomes if outcome.report.status != CheckStatus.PASSED]
+        if gone:
+            return Verdict.RUNTIME_ERROR
+        if not failing:
+            return Verdict.PASSED
+        if self._candidate.forbidden:
+            return Verdict.FORBIDDEN
+        kinds = {outcome.error_kind for outcome in failing}
+        if kinds == {NOT_ATTEMPTED_KIND} and not any(o.report.points for o in outcomes):
+            return Verdict.NOT_ATTEMPTED
+        if "MemoryError" in kinds:
+            return Verdict.OUT_OF_MEMORY
+        if all(outcome.report.status == CheckStatus.ERROR for outcome in failing):
+            return Verdict.RUNTIME_ERROR
+        return Verdict.FAILED
+
+    def _finish(
+        self,
+        reports: Sequence[CheckReport],
+        verdict: Verdict,
+        message: str = "",
+        *,
+        traceback: str = "",
+        ended: bool = False,
+    ) -> None:
+        done = [*reports]
+        for check in self._checks[len(done) :]:
+            done.append(CheckReport(check.id, check.title, CheckStatus.SKIPPED, 0.0, check.points, check.hidden))
+        artifacts = [{"name": name, "kind": "series", "points": points} for name, points in self._series.items()]
+        self._tell(
+            "done",
+            verdict=verdict,
+            message=message,
+            traceback=traceback,
+            ended=ended,
+            checks=[asdict(report) for report in done],
+            artifacts=artifacts,
+        )
+
+    def _tell(self, event: str, **details: Any) -> None:
+        send(self._channel, Frame({"event": event, **_plain(details)}))
+
+    def _progress(self, step: int, scalars: Mapping[str, float]) -> None:
+        for name, value in scalars.items():
+            self._series.setdefault(name, []).append((step, float(value)))
+        self._tell("progress", step=step, scalars={name: float(value) for name, value in scalars.items()})
+
+    @staticmethod
+    def _ignore(step: int, scalars: Mapping[str, float]) -> None:
+        """Drop the scalars of a run made only for evidence."""
+
+
+def _failed(report: CheckReport, found: Difference) -> CheckReport:
+    return replace(report, status=CheckStatus.FAILED, points=0.0, **asdict(found))
+
+
+def _error_message(error: LearnerError) -> str:
+    if error.kind == NOT_ATTEMPTED_KIND:
+        return "Not written yet."
+    if error.kind == "AttributeError" and error.message.endswith("is not defined") and not error.traceback:
+        return f"`{error.message.split()[0]}` is not defined in your code; the starter has its signature."
+    return f"Your code raised `{error}`."
+
+
+def _kinds(subject: Subject) -> str:
+    if not subject.evidence or not isinstance(subject.evidence[-1], dict):
+        return "something"
+    value = subject.evidence[-1].get("value")
+    if isinstance(value, torch.Tensor):
+        return f"a tensor of shape {list(value.shape)}"
+    return "None" if value is None else f"a {type(value).__name__}"
+
+
+def _plain(value: Any) -> Any:
+    """Make floats that JSON has no word for into None, so that an event is always a frame."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, float) and not -1e308 < value < 1e308:
+        return None
+    return value
+
+

@@ -1,0 +1,178 @@
+"""Holds one source text's objects and answers calls on them; the candidate child is this plus a socket.
+
+The referee runs the reference and the wrong solutions through the same class, so that a check sees one behaviour
+whoever answers. What an answer says is a claim: this code shares its process with the learner's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import random
+import traceback
+import types
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from sandbox.frames import Frame
+from sandbox.wire import Handle, Seeded, WireError, decode, encode
+from torch.overrides import TorchFunctionMode, resolve_name
+
+from grader import probes
+
+MAX_HANDLES = 10_000
+_MESSAGE_CHARACTERS = 500
+_ALLOCATION_FAILED = ("can't allocate memory", "not enough memory")
+
+
+class ForbiddenCall(Exception):
+    """The learner's code called what the lab forbids."""
+
+
+class _Forbid(TorchFunctionMode):
+    """Raises at a forbidden torch call and remembers it, should the learner's code swallow the exception."""
+
+    def __init__(self, forbidden: Sequence[str]) -> None:
+        super().__init__()
+        self._forbidden = tuple(forbidden)
+        self.seen: list[str] = []
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        name = resolve_name(func) or ""
+        if matches_any(name, self._forbidden):
+            self.seen.append(name)
+            raise ForbiddenCall(f"{name} is not allowed in this lab")
+        return func(*args, **(kwargs or {}))
+
+
+def matches_any(name: str, forbidden: Sequence[str]) -> bool:
+    """Say whether the dotted `name` is, or lies beneath, one of `forbidden`."""
+    return any(name == banned or name.startswith(banned + ".") for banned in forbidden)
+
+
+def load_module(name: str, source: str, filename: str) -> types.ModuleType:
+    """Execute `source` as module `name`; its lines are kept for tracebacks."""
+    module = types.ModuleType(name)
+    module.__file__ = filename
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+    return module
+
+
+class Server:
+    """Answers requests about one module. `fixtures` is the lab's own module of that name, or None."""
+
+    def __init__(
+        self, source: str, *, filename: str, fixtures: types.ModuleType | None, forbidden: Sequence[str] = ()
+    ) -> None:
+        self._source = source
+        self._filename = filename
+        self._fixtures = fixtures
+        self._forbid = _Forbid(forbidden) if forbidden else None
+        self._module: types.ModuleType | None = None
+        self._objects: dict[int, object] = {}
+
+    def answer(self, request: Frame) -> Frame:
+        """Do what `request` asks and return the reply frame; every failure of the module's code is in the reply."""
+        asked = decode(request, self._find)
+        reply: dict[str, Any] = {"id": asked["id"]}
+        try:
+            reply |= self._perform(asked)
+            reply["forbidden"] = self._forbid.seen if self._forbid else []
+            return encode(reply, self._keep)
+        except WireError as error:
+            failure = {"kind": "WireError", "message": str(error), "traceback": ""}
+        except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the learner's, told in the reply
+            failure = self._describe(error)
+        seen = self._forbid.seen if self._forbid else []
+        return encode({"id": asked["id"], "error": failure, "forbidden": seen})
+
+    def _perform(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if asked["op"] == "load":
+            self._module = load_module("solution", self._source, self._filename)
+            return {"value": None}
+        target = self._target(asked)
+        args, kwargs = _with_generators(asked["args"]), dict(_with_generators(asked["kwargs"]))
+        _seed_everything(asked["seed"])
+        if asked["op"] == "gradients":
+            return self._gradients(target, args, kwargs, asked)
+        with self._guard(asked["space"]):
+            value = target(*args, **kwargs)
+        if asked["op"] == "echo":
+            return {"value": value, "args": list(args), "kwargs": kwargs}
+        return {"value": value}
+
+    def _target(self, asked: dict[str, Any]) -> Any:
+        name = asked["name"]
+        if asked["on"] is not None:
+            return asked["on"] if name == "__call__" else getattr(asked["on"], name)
+        space = {"solution": self._module, "fixtures": self._fixtures, "probe": probes}[asked["space"]]
+        if not hasattr(space, name):
+            raise AttributeError(f"{name} is not defined")
+        return getattr(space, name)
+
+    def _gradients(
+        self, target: Any, args: Sequence[Any], kwargs: dict[str, Any], asked: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Run the function on leaves and pull `upstream` back through its output, per input in `wrt`."""
+        places: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
+        leaves = {key: places[key].detach().clone().requires_grad_() for key in asked["wrt"]}
+        full_args = [leaves.get(index, value) for index, value in enumerate(args)]
+        value = target(*full_args, **{key: leaves.get(key, value) for key, value in kwargs.items()})
+        if not isinstance(value, torch.Tensor) or not value.requires_grad:
+            return {"value": value, "gradients": {str(key): None for key in leaves}}
+        found = torch.autograd.grad(value, list(leaves.values()), asked["upstream"], allow_unused=True)
+        return {"value": value, "gradients": {str(key): grad for key, grad in zip(leaves, found, strict=True)}}
+
+    @contextlib.contextmanager
+    def _guard(self, space: str) -> Iterator[None]:
+        if self._forbid is None or space != "solution":
+            yield
+            return
+        with self._forbid:
+            yield
+
+    def _keep(self, value: object) -> Handle:
+        if len(self._objects) >= MAX_HANDLES:
+            raise WireError(f"more than {MAX_HANDLES} objects kept")
+        number = len(self._objects)
+        self._objects[number] = value
+        return Handle(number, type(value).__name__[:80])
+
+    def _find(self, number: int) -> object:
+        return self._objects[number]
+
+    def _describe(self, error: BaseException) -> dict[str, str]:
+        kind = type(error).__name__
+        message = str(error)[:_MESSAGE_CHARACTERS]
+        if any(text in message for text in _ALLOCATION_FAILED):
+            kind = "MemoryError"
+        return {"kind": kind, "message": message, "traceback": self._own_lines(error)}
+
+    def _own_lines(self, error: BaseException) -> str:
+        """Cut the traceback to the module's own lines."""
+        if isinstance(error, SyntaxError) and error.filename == self._filename:
+            return "".join(traceback.format_exception_only(error))
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == self._filename]
+        return "".join(traceback.format_list(frames[-10:]))
+
+
+def _with_generators(value: Any) -> Any:
+    """Make a torch.Generator of each `Seeded` in the arguments."""
+    if type(value) is Seeded:
+        return torch.Generator().manual_seed(value.seed)
+    if type(value) in (list, tuple):
+        return type(value)(_with_generators(part) for part in value)
+    if type(value) is dict:
+        return {key: _with_generators(part) for key, part in value.items()}
+    return value
+
+
+def _seed_everything(seed: int) -> None:
+    torch.manual_seed(seed)
+    random.seed(seed)
+    np.random.seed(seed % (1 << 32))

@@ -1,0 +1,253 @@
+"""Grades source texts: starts both children in the sandbox and makes one report of what they and the warden say.
+
+This is the worker's side. It imports neither torch nor any lab code, an author's or a learner's.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from catalog.entries import Lab
+from sandbox.client import Cancelled, ChildSpec, FrameError, NoConfinement, Warden, WardenLost
+from sandbox.frames import Frame
+from sandbox.limits import ChildLimits, Ending, Outcome
+
+from grader.report import CheckReport, Report
+from grader.verdicts import CheckStatus, Verdict
+
+OnEvent = Callable[[dict[str, Any]], None]
+
+# The warden loads and warms these, so that a child imports nothing.
+PRELOAD = ("torch", "numpy", "grader.warmth:warm", "grader.candidate", "grader.referee")
+_REFEREE_MEMORY_BYTES = 2 << 30
+# How much longer than the candidate the referee may take, for naming the misconception.
+_REFEREE_GRACE_SECONDS = 10.0
+_LIMIT_VERDICTS = {
+    Ending.WALL: Verdict.TIMED_OUT,
+    Ending.CPU: Verdict.TIMED_OUT,
+    Ending.MEMORY: Verdict.OUT_OF_MEMORY,
+    Ending.OUTPUT: Verdict.OUTPUT_LIMIT,
+}
+
+log = logging.getLogger(__name__)
+
+
+class Grader:
+    """Grades on one warden process, which it starts when first needed and replaces when it is lost; thread-safe.
+
+    `slots` grades run at once; a further one waits.
+    """
+
+    def __init__(self, slots: int = 2) -> None:
+        self._slots = slots
+        self._free = threading.BoundedSemaphore(slots)
+        self._lock = threading.Lock()
+        self._warden: Warden | None = None
+
+    def start(self) -> dict[str, bool | int]:
+        """Start the warden if none runs, and return the layers of confinement in force.
+
+        Raises:
+            NoConfinement: this host can't confine; nothing is run.
+        """
+        return self._running_warden().layers
+
+    def close(self) -> None:
+        """End the warden and every grade."""
+        with self._lock:
+            warden, self._warden = self._warden, None
+        if warden is not None:
+            warden.close()
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _running_warden(self) -> Warden:
+        with self._lock:
+            if self._warden is not None and not self._warden.alive:
+                self._warden.close()
+                self._warden = None
+            if self._warden is None:
+                warden = Warden(PRELOAD, slots=self._slots)
+                warden.start()
+                self._warden = warden
+            return self._warden
+
+    def grade(
+        self,
+        lab: Lab,
+        source: str,
+        *,
+        seed: int | None = None,
+        device: str = "cpu",
+        on_event: OnEvent | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Report:
+        """Grade `source` against `lab` and return the report; costs two forks of the warm warden.
+
+        `seed` None draws one. `on_event` hears `started`, `check` and `progress` events as they happen.
+
+        Raises:
+            NoConfinement: this host can't confine.
+            Cancelled: `cancelled` returned True.
+        """
+        job = _Job(lab, source, secrets.randbits(31) if seed is None else seed, device)
+        started = time.monotonic()
+        with self._free:
+            collector = _Collector(on_event)
+            try:
+                outcomes = self._running_warden().run(job.children(), on_frame=collector.take, cancelled=cancelled)
+            except (WardenLost, FrameError) as error:
+                log.error("grade of %s lost: %s", lab.slug, error)
+                return job.internal_error(f"The grader lost its process: {error}.")
+        wall_ms = (time.monotonic() - started) * 1000
+        return _assemble(job, collector.done, outcomes[0], outcomes[1], wall_ms)
+
+
+@functools.cache
+def shared() -> Grader:
+    """Return this process's grader; its warden starts with the first grade or `start()`."""
+    return Grader()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    lab: Lab
+    source: str
+    seed: int
+    device: str
+
+    def children(self) -> list[ChildSpec]:
+        """Describe the referee and the candidate; only the referee is sent what must stay hidden."""
+        lab, limits = self.lab, self.lab.limits
+        candidate = ChildLimits(limits.wall_seconds, limits.cpu_seconds, limits.memory_bytes)
+        referee = ChildLimits(
+            wall_seconds=limits.wall_seconds + _REFEREE_GRACE_SECONDS,
+            cpu_seconds=limits.cpu_seconds + _REFEREE_GRACE_SECONDS,
+            memory_bytes=_REFEREE_MEMORY_BYTES,
+        )
+        shown = {"source": self.source, "fixtures": lab.fixtures, "forbidden": list(lab.forbidden)}
+        hidden = {
+            "reference": lab.reference,
+            "checks": lab.checks,
+            "wrong": dict(lab.wrong),
+            "seed": self.seed,
+            "device": self.device,
+            "misconception_seconds": _REFEREE_GRACE_SECONDS / 2,
+        }
+        public = {name: data for name, data in lab.files.items() if name in lab.public_files}
+        return [
+            ChildSpec("grader.referee:run", _with_files({**shown, **hidden}, lab.files), referee),
+            ChildSpec("grader.candidate:run", _with_files(shown, public), candidate),
+        ]
+
+    def report(self, verdict: Verdict, **details: Any) -> Report:
+        return Report(
+            lab=self.lab.slug,
+            lab_version=self.lab.version,
+            verdict=verdict,
+            max_points=self.lab.points,
+            device=self.device,
+            seed=self.seed,
+            **{"points": 0.0, "wall_ms": 0.0, "cpu_ms": 0.0, "max_rss_bytes": 0, **details},
+        )
+
+    def internal_error(self, message: str, **details: Any) -> Report:
+        return self.report(Verdict.INTERNAL_ERROR, message=message, **details)
+
+
+def _with_files(tree: dict[str, Any], files: Mapping[str, bytes]) -> Frame:
+    return Frame({**tree, "files": [[name, len(data)] for name, data in files.items()]}, b"".join(files.values()))
+
+
+@dataclass(slots=True)
+class _Collector:
+    """Listens to the referee's channel; the candidate's says nothing that counts."""
+
+    on_event: OnEvent | None
+    done: dict[str, Any] | None = field(default=None)
+
+    def take(self, child: int, frame: Frame) -> None:
+        if child != 0:
+            return
+        event = frame.tree
+        if event["event"] == "done":
+            self.done = event
+        elif self.on_event is not None:
+            self.on_event(event)
+
+
+def _assemble(job: _Job, done: dict[str, Any] | None, referee: Outcome, candidate: Outcome, wall_ms: float) -> Report:
+    figures = {
+        "wall_ms": round(wall_ms, 1),
+        "cpu_ms": round(referee.cpu_ms + candidate.cpu_ms, 1),
+        "max_rss_bytes": max(referee.max_rss_bytes, candidate.max_rss_bytes),
+        "stdout": candidate.output,
+    }
+    if candidate.ending == Ending.OUTPUT and done is None:
+        message = _limit_message(job.lab, Ending.OUTPUT)
+        return job.report(Verdict.OUTPUT_LIMIT, message=message, **figures)
+    if done is None:
+        log.error("referee of %s ended by %s %s: %s", job.lab.slug, referee.ending, referee.code, referee.output)
+        return job.internal_error("The lab's own checks failed. You lose nothing; the author is told.", **figures)
+    checks = tuple(_check_report(check) for check in done["checks"])
+    verdict, message = Verdict(done["verdict"]), done["message"]
+    if done["ended"]:
+        verdict = _LIMIT_VERDICTS.get(candidate.ending, Verdict.RUNTIME_ERROR)
+        message = _limit_message(job.lab, candidate.ending)
+        checks = tuple(_tell_ending(check, message) for check in checks)
+    elif candidate.ending == Ending.OUTPUT:
+        verdict, message = Verdict.OUTPUT_LIMIT, _limit_message(job.lab, Ending.OUTPUT)
+    points = round(sum(check.points for check in checks), 6)
+    return job.report(
+        verdict,
+        points=points,
+        checks=checks,
+        message=message,
+        traceback=done["traceback"],
+        artifacts=tuple(done["artifacts"]),
+        **figures,
+    )
+
+
+def _check_report(values: dict[str, Any]) -> CheckReport:
+    tuples = {name: tuple(values[name]) for name in _TUPLES if values[name] is not None}
+    return CheckReport(**{**values, **tuples, "status": CheckStatus(values["status"])})
+
+
+_TUPLES = ("first_bad_index", "expected_shape", "got_shape")
+
+
+def _tell_ending(check: CheckReport, message: str) -> CheckReport:
+    """Put the warden's account of the end where the referee only saw silence."""
+    return replace(check, message=message) if check.status == CheckStatus.ERROR and not check.traceback else check
+
+
+def _limit_message(lab: Lab, ending: Ending) -> str:
+    limits = lab.limits
+    match ending:
+        case Ending.WALL:
+            return f"Your code was still running after {limits.wall_seconds:g} s and was stopped."
+        case Ending.CPU:
+            return f"Your code used more than {limits.cpu_seconds:g} s of processor time and was stopped."
+        case Ending.MEMORY:
+            return f"Your code used more than {limits.memory_bytes >> 20} MiB of memory and was stopped."
+        case Ending.OUTPUT:
+            return "Your code printed more than 64 KiB and was stopped."
+        case Ending.SIGNAL:
+            return "Your code crashed the interpreter (a fault below Python)."
+        case _:
+            return "Your code ended the process before the checks were done (exit, or closing what it was given)."
+
+
+__all__ = ["Cancelled", "Grader", "NoConfinement", "shared"]

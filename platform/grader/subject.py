@@ -1,0 +1,197 @@
+"""What a check calls: the candidate behind its socket, or the reference and the wrong solutions in this process."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sandbox.frames import Frame, FrameClosed, FrameError, receive, send
+from sandbox.wire import Handle, WireError, decode, encode
+
+from grader.server import Server
+
+Exchange = Callable[[Frame], Frame]
+
+
+class LearnerError(Exception):
+    """The called code raised. `traceback` holds its own lines only."""
+
+    def __init__(self, kind: str, message: str, traceback: str) -> None:
+        super().__init__(f"{kind}: {message}" if message else kind)
+        self.kind = kind
+        self.message = message
+        self.traceback = traceback
+
+
+class CandidateGone(Exception):
+    """The candidate's process ended or broke the protocol; nothing more can be asked."""
+
+
+class Remote:
+    """An object that lives with the subject: call it, or call its methods; arguments and results are data."""
+
+    def __init__(self, subject: Subject, handle: Handle) -> None:
+        self._subject = subject
+        self.handle = handle
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._subject.ask("call", "__call__", args, kwargs, on=self.handle)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._subject.ask("call", name, args, kwargs, on=self.handle)
+
+
+class _Space:
+    """Functions of one module at the subject's side."""
+
+    def __init__(self, subject: Subject, space: str) -> None:
+        self._subject = subject
+        self._space = space
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._subject.ask("call", name, args, kwargs, space=self._space)
+
+
+class Subject:
+    """Calls into one source text: `subject.dropout_forward(x, p=0.3)`, `subject.fixtures.make_net()`.
+
+    `evidence` collects what it answered, for telling which misconception an answer fits. Every call is preceded by
+    seeding the subject's random generators with a number that depends on `seed` and the count of calls alone, so that
+    two subjects that do the same thing draw the same numbers.
+    """
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._calls = 0
+        self._seed = 0
+        self.evidence: list[Any] = []
+        self.forbidden: list[str] = []
+        self.raised: list[LearnerError] = []
+        self.fixtures = _Space(self, "fixtures")
+        self.probe = _Space(self, "probe")
+
+    def begin(self, seed: int) -> None:
+        """Start a check: forget the evidence, restart the seeds."""
+        self._calls = 0
+        self._seed = seed
+        self.evidence = []
+        self.raised = []
+
+    def load(self) -> None:
+        """Execute the module. Raises LearnerError when it does."""
+        self.ask("load", "", (), {})
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self.ask("call", name, args, kwargs)
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Call a function whose name is a value."""
+        return self.ask("call", name, args, kwargs)
+
+    def call_and_inputs(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, list[Any], dict[str, Any]]:
+        """Call, and return the result with the arguments as the call left them."""
+        reply = self._ask("echo", name, args, kwargs, space="solution", on=None)
+        return reply["value"], reply["args"], reply["kwargs"]
+
+    def gradients(
+        self, name: str, *args: Any, wrt: Sequence[int | str], upstream: Any, **kwargs: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Call through autograd and return the result and, per place in `wrt`, the upstream gradient pulled back.
+
+        A gradient is None where the result does not depend on that input.
+        """
+        more = {"wrt": list(wrt), "upstream": upstream}
+        reply = self._ask("gradients", name, args, kwargs, space="solution", on=None, more=more)
+        return reply["value"], reply["gradients"]
+
+    def ask(
+        self,
+        op: str,
+        name: str,
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+        *,
+        space: str = "solution",
+        on: Handle | None = None,
+    ) -> Any:
+        return self._ask(op, name, args, kwargs, space=space, on=on)["value"]
+
+    def _ask(
+        self,
+        op: str,
+        name: str,
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+        *,
+        space: str,
+        on: Handle | None,
+        more: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        # The number can't be foreseen, so a reply written before its question is told from an answer.
+        number = secrets.randbits(62)
+        self._calls += 1
+        seed = (self._seed * 1_000_003 + self._calls) % (1 << 62)
+        request = {"id": number, "op": op, "name": name, "space": space, "on": on, "seed": seed}
+        request |= {"args": tuple(args), "kwargs": kwargs, **(more or {})}
+        reply = self._decode_reply(self._exchange(encode(request, _as_handle)), number)
+        self.forbidden = reply["forbidden"]
+        if "error" in reply:
+            error = LearnerError(*(str(reply["error"][part]) for part in ("kind", "message", "traceback")))
+            self.evidence.append(("raised", error.kind, error.message.splitlines()[:1]))
+            self.raised.append(error)
+            raise error
+        self.evidence.append({key: part for key, part in reply.items() if key not in ("id", "forbidden")})
+        return reply
+
+    def _decode_reply(self, frame: Frame, number: int) -> dict[str, Any]:
+        try:
+            reply = decode(frame, lambda found: Remote(self, Handle(found, "")))
+        except WireError as error:
+            raise CandidateGone(f"it answered with what is no value: {error}") from error
+        if not _is_reply(reply, number):
+            raise CandidateGone("it answered out of turn")
+        return dict(reply)
+
+
+def _is_reply(reply: Any, number: int) -> bool:
+    """Check the shape of an answer: a claim is judged elsewhere, but it must at least be one."""
+    if type(reply) is not dict or reply.get("id") != number or type(reply.get("forbidden")) is not list:
+        return False
+    if "error" in reply:
+        error = reply["error"]
+        return type(error) is dict and all(type(error.get(part)) is str for part in ("kind", "message", "traceback"))
+    return "value" in reply
+
+
+def _as_handle(value: object) -> Handle:
+    if isinstance(value, Remote):
+        return value.handle
+    raise WireError(f"a check may not send a {type(value).__name__}")
+
+
+def over_socket(link: socket.socket) -> Subject:
+    """Return the subject at the other end of `link`."""
+
+    def exchange(request: Frame) -> Frame:
+        try:
+            send(link, request)
+            return receive(link)
+        except FrameClosed as error:
+            raise CandidateGone("its process ended") from error
+        except (FrameError, OSError) as error:
+            raise CandidateGone(f"it broke the protocol: {error}") from error
+
+    return Subject(exchange)
+
+
+def in_process(server: Server) -> Subject:
+    """Return a subject whose code runs here: the author's, never the learner's."""
+    return Subject(server.answer)
