@@ -21,7 +21,7 @@ class CatalogErrors(Exception):  # noqa: N818 - it holds many
     """All the faults of one tree of files, or of one entry."""
 
     def __init__(self, errors: list[CatalogError]) -> None:
-        self.errors = tuple(sorted(set(errors), key=lambda error: error.path))
+        self.errors = tuple(sorted(dict.fromkeys(errors), key=lambda error: error.path))
         super().__init__("\n".join(map(str, self.errors)))
 
 

@@ -36,12 +36,12 @@ def lab_from_files(slug: str, files: Mapping[str, bytes], faults: Faults) -> Lab
     Trusts what the files say to each other; `check` questions it.
     """
     texts = {path: decode(data, faults.at(f"{faults.path}/{path}")) for path, data in files.items() if _is_text(path)}
-    for name in (SETTINGS, *TEXTS):
-        if name not in files and name not in OPTIONAL_TEXTS:
-            faults.at(f"{faults.path}/{name}").add("", "is missing; expected this file")
+    missing = [name for name in (SETTINGS, *TEXTS) if name not in files and name not in OPTIONAL_TEXTS]
+    for name in missing:
+        faults.at(f"{faults.path}/{name}").add("", "is missing; expected this file")
     settings = faults.at(f"{faults.path}/{SETTINGS}")
     data = toml.loads(texts.get(SETTINGS, ""), settings) if SETTINGS in files else None
-    if data is None:
+    if data is None or missing:
         return None
     return lab_from(
         slug,

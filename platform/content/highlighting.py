@@ -9,7 +9,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.style import StyleMeta
 from pygments.styles import get_style_by_name
-from pygments.token import STANDARD_TYPES
+from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
 BLOCK = "highlight"
@@ -22,9 +22,8 @@ def highlight(code: str, language: str) -> str:
         inner = run(code, get_lexer_by_name(language), _FORMATTER) if language else escape(code)
     except ClassNotFound:
         inner = escape(code)
-    return (
-        f'<pre class="{BLOCK}" tabindex="0"><code class="language-{escape(language or "text")}">{inner}</code></pre>\n'
-    )
+    name = escape(language or "text")
+    return f'<pre class="{BLOCK}" tabindex="0"><code class="language-{name}">{inner}</code></pre>\n'
 
 
 def stylesheet(*, light: str = "default", dark: str = "github-dark") -> str:
@@ -41,5 +40,5 @@ def stylesheet(*, light: str = "default", dark: str = "github-dark") -> str:
     return "\n".join(rules) + "\n"
 
 
-def _colour(style: StyleMeta, token: object) -> str:
+def _colour(style: StyleMeta, token: _TokenType) -> str:
     return str(style.style_for_token(token)["color"] or "")

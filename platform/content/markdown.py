@@ -90,6 +90,13 @@ def _anchor_headings(state: StateCore) -> None:
         token.attrSet("id", f"{ANCHOR}{slug}" + (f"-{used[slug]}" if used[slug] > 1 else ""))
 
 
+def _align_cells(state: StateCore) -> None:
+    """Say a cell's alignment by attribute: the site's policy lets no inline style through."""
+    for token in state.tokens:
+        if token.type in {"th_open", "td_open"} and "style" in token.attrs:
+            token.attrs = {"align": str(token.attrs["style"]).removeprefix("text-align:")}
+
+
 def _lift_figures(state: StateCore) -> None:
     """Replace a paragraph that is one image of a known figure by that figure."""
     figures = state.env.get("figures", {})
@@ -135,7 +142,7 @@ def _inline_math(
 def _block_math(
     _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
-    return f'<div class="math">$${escape(tokens[index].content)}$$</div>\n'
+    return f'<div class="math display">$${escape(tokens[index].content)}$$</div>\n'
 
 
 def _build() -> MarkdownIt:
@@ -143,6 +150,7 @@ def _build() -> MarkdownIt:
     markdown.enable(["table", "strikethrough"])
     markdown.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, allow_blank_lines=False)
     markdown.core.ruler.push("anchor_headings", _anchor_headings)
+    markdown.core.ruler.push("align_cells", _align_cells)
     markdown.core.ruler.push("lift_figures", _lift_figures)
     rules = {"figure": _draw_figure, "image": _describe_image, "math_inline": _inline_math, "math_block": _block_math}
     for name, rule in rules.items():

@@ -1,5 +1,10 @@
-"""Addresses of content."""
+"""Addresses of lessons."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from content import views
+
+urlpatterns = [
+    path("lessons/", views.lesson_list, name="lesson-list"),
+    path("lessons/<slug:slug>/", views.lesson, name="lesson"),
+]

@@ -1,0 +1,1 @@
+"""Commands that move content between files and database."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from catalog import entries, labs
 from catalog.errors import CatalogErrors, Faults
 from catalog.tables import Table
+from catalog.texts import decode
 from content.models.authored import Level, Publishable, slugs_of
 
 UNVERIFIED = (
@@ -104,7 +105,11 @@ class Lab(Publishable):
             "hint": self.hints,
         }
         files = {} if self.pk is None else {file.path: bytes(file.content) for file in self.files.all()}
-        wrong = {name: files[path].decode() for path in files if (name := labs.wrong_name(path))}
+        wrong = {
+            name: decode(files[path], faults.at(f"{faults.path}/{path}"))
+            for path in files
+            if (name := labs.wrong_name(path))
+        }
         lab = labs.lab_from(
             self.slug,
             Table(table, faults.at(f"{faults.path}/{labs.SETTINGS}")),

@@ -1,0 +1,1 @@
+"""What changes content: loading files, freezing versions, verifying labs."""

@@ -1,0 +1,2 @@
+def scale(x):
+    return x / x.sum(1, keepdim=True)
