@@ -1,5 +1,12 @@
-"""Addresses of mastery."""
+"""Addresses of the home page and the learner's own page."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mastery import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("profile/", views.profile, name="profile"),
+    path("profile/token/", views.token_make, name="token-make"),
+    path("profile/token/revoke/", views.token_revoke, name="token-revoke"),
+]

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from content.highlighting import highlight
 
 register = template.Library()
 
@@ -29,6 +32,21 @@ def figure(value: float | None) -> str:
 def shape(sizes: Sequence[int] | None) -> str:
     """Write sizes or an index as Python does: (4, 8), (3,), ()."""
     return "–" if sizes is None else str(tuple(sizes))
+
+
+@register.filter
+def seconds(value: float) -> str:
+    """Write a span as a learner says it: 4 seconds, 2 minutes."""
+    whole = max(1, round(value))
+    if whole < 90:
+        return f"{whole} second" + ("s" if whole != 1 else "")
+    return f"{round(whole / 60)} minutes"
+
+
+@register.filter
+def python_source(source: str) -> SafeString:
+    """Draw Python code with its words coloured."""
+    return mark_safe(highlight(source, "python"))  # noqa: S308 - the highlighter escapes what it is given
 
 
 @register.inclusion_tag("submissions/_curve.html")

@@ -1,0 +1,51 @@
+"""What a learner may change about the account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from accounts.selectors import email_is_taken
+
+
+class ProfileForm(forms.Form):
+    """Name and email address. A new address needs the password: it is the key to the account."""
+
+    first_name = forms.CharField(
+        label="Name",
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text="How the site calls you.",
+    )
+    email = forms.EmailField(
+        label="Email address",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text="Where a link to reset your password goes.",
+    )
+    password = forms.CharField(
+        label="Your password",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="Only needed for a new email address.",
+    )
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data, initial={"first_name": user.first_name, "email": user.email})
+        self._user = user
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email_is_taken(email, by_other_than=self._user):
+            raise forms.ValidationError("Another account uses this address.")
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        moved = cleaned.get("email", self._user.email) != self._user.email
+        if moved and not self._user.check_password(cleaned.get("password", "")):
+            self.add_error("password", "Enter your password to change the email address.")
+        return cleaned

@@ -1,0 +1,77 @@
+"""The home page and the learner's own page."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import services
+from accounts.forms import ProfileForm
+from accounts.models import User
+from accounts.selectors import token_made_at
+from mastery import sample, selectors
+
+NEW_TOKEN = "new_api_token"  # noqa: S105 - the session key under which a token waits to be shown once
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what this is to a visitor, and what to do next to a learner."""
+    if not request.user.is_authenticated:
+        context = {
+            "counts": selectors.published_counts(),
+            "sample_report": sample.REPORT.as_json(),
+            "sample_source": sample.SOURCE,
+        }
+        return render(request, "mastery/home_visitor.html", context)
+    learner = cast("User", request.user)
+    state = selectors.progress(learner)
+    context = {
+        "progress": state,
+        "steps": selectors.next_steps(state),
+        "submissions": selectors.recent_submissions(learner),
+        "attempts": selectors.recent_attempts(learner),
+    }
+    return render(request, "mastery/home_learner.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show a learner's account and progress, and save a new name or address."""
+    learner = cast("User", request.user)
+    form = ProfileForm(request.POST or None, user=learner)
+    if request.method == "POST" and form.is_valid():
+        services.update_profile(
+            user=learner, first_name=form.cleaned_data["first_name"], email=form.cleaned_data["email"]
+        )
+        messages.success(request, "Your profile is saved.")
+        return redirect("profile")
+    context = {
+        "form": form,
+        "progress": selectors.progress(learner),
+        "new_token": request.session.pop(NEW_TOKEN, None),
+        "token_made_at": token_made_at(learner),
+    }
+    return render(request, "mastery/profile.html", context)
+
+
+@login_required
+@require_POST
+def token_make(request: HttpRequest) -> HttpResponse:
+    """Make an API token; the next look at the profile shows it, once."""
+    request.session[NEW_TOKEN] = services.make_token(user=cast("User", request.user))
+    return redirect("profile")
+
+
+@login_required
+@require_POST
+def token_revoke(request: HttpRequest) -> HttpResponse:
+    services.revoke_token(user=cast("User", request.user))
+    messages.success(request, "Your API token no longer works.")
+    return redirect("profile")

@@ -1,0 +1,171 @@
+// The lab page: editor, draft, hand-in, and what is said while the verdict comes. Without this file the page is a form.
+const lab = document.getElementById("lab");
+const form = document.getElementById("hand-in");
+const textarea = form.querySelector("textarea");
+const starter = JSON.parse(document.getElementById("starter").textContent);
+const stateLine = document.getElementById("draft-state");
+
+/* --- Draft: kept by the server for those signed in, in this browser otherwise ------------------------------------ */
+const SAVE_AFTER_MS = 800;
+const RETRY_AFTER_MS = 5000;
+const localKey = `draft:${lab.dataset.slug}`;
+let saved = textarea.value;
+let timer;
+
+function say(text, warn = false) {
+  stateLine.textContent = text;
+  stateLine.classList.toggle("warn", warn);
+}
+
+async function send(source) {
+  const response = await fetch(lab.dataset.draft, {
+    method: "PUT",
+    keepalive: true,
+    headers: {
+      "Content-Type": "application/json",
+      "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value,
+    },
+    body: JSON.stringify({ source }),
+  });
+  if (response.ok) return null;
+  const answer = await response.json().catch(() => ({}));
+  return answer.detail ?? "Not saved: the site answered with an error.";
+}
+
+async function save() {
+  clearTimeout(timer);
+  const source = textarea.value;
+  if (source === saved) return;
+  if (!lab.dataset.draft) {
+    localStorage.setItem(localKey, source);
+    saved = source;
+    say("Kept in this browser");
+    return;
+  }
+  try {
+    const problem = await send(source);
+    if (!problem) saved = source;
+    say(problem ?? "Saved", Boolean(problem));
+  } catch {
+    say("Offline, will retry", true);
+    timer = setTimeout(save, RETRY_AFTER_MS);
+  }
+}
+
+function changed() {
+  clearTimeout(timer);
+  say("Not saved yet");
+  timer = setTimeout(save, SAVE_AFTER_MS);
+}
+
+window.addEventListener("online", save);
+document.addEventListener("visibilitychange", () => document.hidden && save());
+window.addEventListener("beforeunload", (event) => {
+  if (textarea.value === saved) return;
+  save();
+  event.preventDefault();
+});
+form.addEventListener("submit", () => {
+  saved = textarea.value; // what is handed in is kept anyway
+  if (!lab.dataset.draft) localStorage.removeItem(localKey);
+});
+
+/* --- Editor ------------------------------------------------------------------------------------------------------ */
+let editor = {
+  focus: () => textarea.focus(),
+  replace: (text) => {
+    textarea.value = text;
+    changed();
+  },
+  mark: () => {},
+};
+
+async function upgrade() {
+  const { upgrade } = await import(lab.dataset.editor);
+  editor = upgrade(textarea, {
+    label: "Your code",
+    nonce: lab.dataset.nonce,
+    onChange: changed,
+    onSubmit: () => form.requestSubmit(),
+  });
+  const label = form.querySelector("label[for]");
+  label.addEventListener("click", () => editor.focus());
+  document.getElementById("editor-keys").hidden = false;
+  markErrors();
+}
+
+function restoreLocalDraft() {
+  if (lab.dataset.draft) return;
+  const kept = localStorage.getItem(localKey);
+  if (kept === null || textarea.value !== starter) return;
+  textarea.value = saved = kept;
+  say("Kept in this browser");
+}
+
+textarea.addEventListener("input", changed);
+textarea.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+});
+const reset = document.getElementById("reset");
+reset.hidden = false;
+reset.addEventListener("click", () => {
+  editor.replace(starter);
+  editor.focus();
+});
+
+/* --- Verdict ----------------------------------------------------------------------------------------------------- */
+const said = document.getElementById("said");
+
+function status() {
+  return document.getElementById("status");
+}
+
+// A traceback names lines of the learner's own file; they are marked in the editor's margin.
+function markErrors() {
+  const problems = [];
+  for (const trace of status().querySelectorAll(".traceback")) {
+    const text = trace.textContent.trim();
+    const line = [...text.matchAll(/line (\d+)/g)].at(-1)?.[1];
+    if (line) problems.push({ line: Number(line), message: text.split("\n").at(-1) });
+  }
+  editor.mark(problems);
+}
+
+function announce() {
+  const line = status().dataset.said ?? "";
+  if (said.textContent !== line) said.textContent = line;
+}
+
+let before = status().dataset.state;
+document.body.addEventListener("htmx:afterSettle", () => {
+  const now = status().dataset.state;
+  announce();
+  if (now === before) return;
+  if (now === "finished") markErrors();
+  if (now === "finished" || now === "cancelled") window.htmx.trigger(document.body, "verdict-in");
+  before = now;
+});
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target !== form) return;
+  before = "";
+  show("verdict");
+});
+function failed() {
+  say("The site did not answer. Try again.", true);
+}
+document.body.addEventListener("htmx:sendError", (event) => event.target === form && failed());
+document.body.addEventListener("htmx:responseError", (event) => event.target === form && failed());
+
+/* --- Tabs, on narrow screens -------------------------------------------------------------------------------------- */
+const tabs = lab.querySelector(".lab-tabs");
+
+function show(name) {
+  lab.dataset.shown = name;
+  for (const tab of tabs.querySelectorAll("button")) tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
+}
+
+tabs.hidden = false;
+for (const tab of tabs.querySelectorAll("button")) tab.addEventListener("click", () => show(tab.dataset.tab));
+show(location.hash === "#verdict" ? "verdict" : "statement");
+restoreLocalDraft();
+upgrade();
