@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 from uuid import UUID
 
 from celery import current_app
@@ -33,7 +34,8 @@ def length(device: str) -> int:
         OperationalError: the broker can't be reached.
     """
     with current_app.connection_for_write() as connection:
+        channel: Any = connection.default_channel
         try:
-            return int(connection.default_channel.queue_declare(QUEUES[device], passive=True).message_count)
+            return int(channel.queue_declare(QUEUES[device], passive=True).message_count)
         except ChannelError:
             return 0  # Redis has no empty lists: a queue that isn't there is one that is empty

@@ -45,7 +45,7 @@ class LabSerializer(LabSummarySerializer):
 class HandInSerializer(serializers.Serializer[dict[str, str]]):
     """What makes a source acceptable is decided by `services.hand_in`, so that pages and API say the same."""
 
-    source = serializers.CharField(trim_whitespace=False, allow_blank=True)
+    source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
 
 
 class TokenRequestSerializer(serializers.Serializer[dict[str, str]]):
@@ -94,7 +94,7 @@ class SubmissionSummarySerializer(serializers.ModelSerializer[Submission]):
 class SubmissionSerializer(SubmissionSummarySerializer):
     """A whole submission; `report` is what `manage.py grade --json` prints, None before the verdict."""
 
-    source = serializers.CharField(read_only=True)
+    source = serializers.CharField(read_only=True)  # type: ignore[assignment]
     progress = serializers.SerializerMethodField()
     report = serializers.SerializerMethodField()
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from catalog.entries import Lab
 from grader.report import Report
+from grader.verdicts import Verdict
 from submissions.models import Submission
 from submissions.progress import Progress
 from submissions.services import leases
@@ -61,7 +62,7 @@ def grade(submission_id: UUID, *, grader: Grades) -> bool:
     claim = leases.claim(submission_id)
     if claim is None:
         return False
-    submission = Submission.objects.select_related("lab_version").get(pk=submission_id)
+    submission = Submission.objects.select_related("lab_version__lab").get(pk=submission_id)
     watch = Watch(claim)
     try:
         report = grader.grade(
@@ -76,6 +77,6 @@ def grade(submission_id: UUID, *, grader: Grades) -> bool:
             logger.exception("Grading submission %s failed on our side.", submission_id)
             leases.give_back(claim)
         return False
-    if report.verdict == report.verdict.INTERNAL_ERROR:
+    if report.verdict is Verdict.INTERNAL_ERROR:
         logger.error("The grader blames itself for submission %s: %s", submission_id, report.message)
     return leases.finish(claim, report)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from grader import verdicts
 from grader.report import Report
 from submissions import queues
 from submissions.models import Submission, SubmissionState, Verdict
@@ -67,7 +68,7 @@ def finish(claim: Claim, report: Report) -> bool:
 
     `internal_error` is ours: the row goes back to the queue until its deliveries are used up.
     """
-    if report.verdict == Verdict.INTERNAL_ERROR and not claim.is_last:
+    if report.verdict is verdicts.Verdict.INTERNAL_ERROR and not claim.is_last:
         return give_back(claim)
     return bool(
         _held(claim).update(
