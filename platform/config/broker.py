@@ -30,7 +30,7 @@ def program(socket: Path, data_dir: Path) -> Program:
         "appendonly": "yes",
         "save": "",
         "daemonize": "no",
-        "loglevel": "warning",
+        "logfile": "broker.log",
     }
     arguments = [word for name, value in options.items() for word in (f"--{name}", value)]
     return Program(name="broker", command=(str(get_binary_path()), *arguments), stops_last=True)
@@ -52,8 +52,22 @@ def start_or_adopt(supervisor: Supervisor, *, socket: Path, data_dir: Path) -> b
     socket.unlink(missing_ok=True)
     data_dir.mkdir(parents=True, exist_ok=True)
     supervisor.start(program(socket, data_dir))
-    _await_answer(socket)
+    await_answer(socket)
     return False
+
+
+def await_answer(socket: Path) -> None:
+    """Wait until a server answers on `socket`.
+
+    Raises:
+        BrokerError: none did in time.
+    """
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if _running(socket):
+            return
+        time.sleep(0.02)
+    raise BrokerError(f"The embedded broker did not answer on {socket} within {_START_SECONDS:g} seconds.")
 
 
 def answers(url: str) -> bool:
@@ -78,12 +92,3 @@ def _running(socket: Path) -> int | None:
         return None
     finally:
         client.close()
-
-
-def _await_answer(socket: Path) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        if _running(socket):
-            return
-        time.sleep(0.02)
-    raise BrokerError(f"The embedded broker did not answer on {socket} within {_START_SECONDS:g} seconds.")
