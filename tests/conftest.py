@@ -6,10 +6,13 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "tests-only")
 
+from collections.abc import Iterator
+
 import pytest
 import pytest_django
 
 from accounts.models import User
+from grader.service import Grader
 
 
 @pytest.fixture
@@ -28,6 +31,13 @@ def ben(db: None) -> User:
 def cleo(db: None) -> User:
     """Staff: may author and operate."""
     return User.objects.create_superuser("cleo", "cleo@example.org", "correct horse 1")
+
+
+@pytest.fixture(scope="session")
+def grader() -> Iterator[Grader]:
+    """Grade for real: one warm warden for all tests of a process."""
+    with Grader(slots=2) as warm:
+        yield warm
 
 
 @pytest.fixture(autouse=True)

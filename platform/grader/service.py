@@ -102,11 +102,12 @@ class Grader:
             Cancelled: `cancelled` returned True.
         """
         job = _Job(lab, source, secrets.randbits(31) if seed is None else seed, device)
-        started = time.monotonic()
         with self._free:
             collector = _Collector(on_event)
+            warden = self._running_warden()
+            started = time.monotonic()
             try:
-                outcomes = self._running_warden().run(job.children(), on_frame=collector.take, cancelled=cancelled)
+                outcomes = warden.run(job.children(), on_frame=collector.take, cancelled=cancelled)
             except (WardenLost, FrameError) as error:
                 log.error("grade of %s lost: %s", lab.slug, error)
                 return job.internal_error(f"The grader lost its process: {error}.")

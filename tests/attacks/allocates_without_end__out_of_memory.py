@@ -1,0 +1,8 @@
+import torch
+
+kept = []
+
+
+def solve(x):
+    while True:
+        kept.append(torch.ones(1 << 22))

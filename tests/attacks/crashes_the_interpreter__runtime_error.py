@@ -1,0 +1,5 @@
+import ctypes
+
+
+def solve(x):
+    ctypes.string_at(0)

@@ -1,0 +1,3 @@
+import subprocess
+
+print("ESCAPED", subprocess.check_output(["/bin/sh", "-c", "id"]))
