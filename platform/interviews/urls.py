@@ -1,5 +1,11 @@
-"""Addresses of interviews."""
+"""Addresses of interview questions."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from interviews import views
+
+urlpatterns = [
+    path("questions/", views.question_list, name="question-list"),
+    path("questions/<slug:slug>/", views.question_detail, name="question"),
+    path("questions/<slug:slug>/draft/", views.question_draft, name="question-draft"),
+]

@@ -1,0 +1,45 @@
+"""Attempts in the admin: to look at, not to change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from attempts.models import Attempt, Response
+
+
+class ReadOnly:
+    """What learners did is a record: staff may read it and delete it, nobody may rewrite it."""
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+
+class ResponseInline(ReadOnly, TabularInline):  # type: ignore[misc]
+    model = Response
+    fields = ("position", "item", "answer", "mark", "revision", "saved_at")
+    extra = 0
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    list_display = ("quiz", "learner", "state", "behaviour", "score", "max_score", "started_at", "finished_at")
+    list_filter = ("state", "behaviour", "quiz")
+    list_select_related = ("quiz", "learner")
+    search_fields = ("learner__username", "learner__email", "quiz__title", "quiz__slug")
+    date_hierarchy = "started_at"
+    inlines = (ResponseInline,)
+
+
+@admin.register(Response)
+class ResponseAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    list_display = ("item", "attempt", "position", "answer", "mark", "saved_at")
+    list_filter = ("attempt__state", "attempt__quiz")
+    list_select_related = ("item", "attempt__learner", "attempt__quiz")
+    search_fields = ("item__slug", "attempt__learner__username", "attempt__quiz__slug")

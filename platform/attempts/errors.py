@@ -1,0 +1,27 @@
+"""Why an answer or an attempt is refused; each error's text is a sentence for the learner."""
+
+from __future__ import annotations
+
+
+class AttemptError(Exception):
+    """Any refusal by this room."""
+
+
+class EmptyQuizError(AttemptError):
+    """A quiz without items can't be taken."""
+
+    def __init__(self) -> None:
+        super().__init__("This quiz has no questions yet.")
+
+
+class ClosedError(AttemptError):
+    """The attempt, or this one question of it, takes no more answers."""
+
+
+class ConflictError(AttemptError):
+    """The stored answer is newer than the one the sender had seen."""
+
+    def __init__(self, *, answer: dict[str, object] | None, revision: int) -> None:
+        super().__init__("This answer was changed in another tab or on another device. The newer answer was kept.")
+        self.answer = answer
+        self.revision = revision
