@@ -14,6 +14,8 @@ import pytest_django
 from accounts.models import User
 from grader.service import Grader
 
+pytest_plugins = ["left_out"]
+
 
 @pytest.fixture
 def ada(db: None) -> User:
