@@ -124,12 +124,13 @@ def check(lab: Lab, faults: Faults) -> None:
         if not _NAME.fullmatch(name):
             settings.add("forbidden", f"“{name}” is no dotted name such as torch.nn.Dropout")
     for path, text in to_texts(lab).items():
-        _check_text(path, text, faults.at(f"{faults.path}/{path}"))
+        check_text(path, text, faults.at(f"{faults.path}/{path}"))
     for path in lab.files:
-        _check_path(path, faults)
+        check_path(path, faults)
 
 
-def _check_text(path: str, text: str, faults: Faults) -> None:
+def check_text(path: str, text: str, faults: Faults) -> None:
+    """Fault an empty text, characters that cannot be shown, and Python that does not parse."""
     if not text.strip() and path not in OPTIONAL_TEXTS:
         faults.add("", "is empty; expected text")
     if found := control_character(text):
@@ -141,7 +142,8 @@ def _check_text(path: str, text: str, faults: Faults) -> None:
             faults.add(f"line {error.lineno}", f"not valid Python: {error.msg}")
 
 
-def _check_path(path: str, faults: Faults) -> None:
+def check_path(path: str, faults: Faults) -> None:
+    """Fault a path that no data file of a lab may have."""
     if path.startswith("wrong/"):
         faults.add(path, "expected wrong/<name>.py, in lower-case letters, digits and underscores")
     elif not _PATH.fullmatch(path) or len(path) > 200:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from content import views
+from content import previews, views
 
 urlpatterns = [
+    path("content/preview/", previews.preview, name="content-preview"),
     path("lessons/", views.lesson_list, name="lesson-list"),
     path("lessons/<slug:slug>/", views.lesson, name="lesson"),
 ]

@@ -64,7 +64,7 @@ class Lab(Publishable):
     seeds = models.JSONField(default=default_seeds)
     public_files = models.JSONField(default=list, blank=True)
     current_version = models.ForeignKey(
-        "content.LabVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+        "content.LabVersion", on_delete=models.RESTRICT, null=True, blank=True, editable=False, related_name="+"
     )
 
     class Meta:

@@ -1,0 +1,132 @@
+"""Forms of concepts, lessons, questions, quizzes and items."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from catalog import lessons, links, questions, quizzes
+from content.forms.fields import LinesField, TableField, TablesField, code_widget, markdown_widget
+from content.models import Concept, Item, Lesson, LessonFigure, Question, Quiz
+
+
+class AuthoredForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A form whose texts keep one kind of newline and whose faults are said once."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = value.replace("\r\n", "\n")
+        self._refuse_circles(cleaned)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        had_errors = bool(self.errors)
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, which its stubs leave out
+        # What one field got wrong would be said again about the entry as a whole.
+        if had_errors and NON_FIELD_ERRORS in self.errors:
+            kept = [error for error in self.errors[NON_FIELD_ERRORS].as_data() if error.code != "entry"]
+            del self.errors[NON_FIELD_ERRORS]
+            if kept:
+                self.add_error(None, ValidationError(kept))
+
+    def _refuse_circles(self, cleaned: dict[str, Any]) -> None:
+        if "prerequisites" not in cleaned or "slug" not in cleaned:
+            return
+        model = type(self.instance)
+        edges: dict[str, list[str]] = {}
+        pairs = model.objects.exclude(pk=self.instance.pk).values_list("slug", "prerequisites__slug")
+        for slug, before in pairs:
+            edges.setdefault(slug, []).extend([before] if before else [])
+        edges[cleaned["slug"]] = [row.slug for row in cleaned["prerequisites"]]
+        if circle := links.find_cycle(edges):
+            self.add_error("prerequisites", f"Prerequisites run in a circle: {' → '.join(circle)}.")
+
+
+class ConceptForm(AuthoredForm):
+    class Meta:
+        model = Concept
+        fields = ("slug", "title", "summary", "prerequisites")
+
+
+class LessonForm(AuthoredForm):
+    key_points = LinesField(required=False, rows=4, help_text="One a line.")
+    sources = TablesField(
+        key="source",
+        reader=lessons.source_from,
+        required=False,
+        help_text="Each under [[source]]: title, url, accessed = 2026-11-21.",
+    )
+
+    class Meta:
+        model = Lesson
+        fields = (
+            *("slug", "title", "question", "summary", "group", "order", "level", "is_published", "body"),
+            *("key_points", "concepts", "prerequisites", "sources", "author", "published_on", "reviewed_on"),
+        )
+        widgets: ClassVar[dict[str, forms.Widget]] = {"body": markdown_widget(30)}
+
+
+class LessonFigureForm(AuthoredForm):
+    class Meta:
+        model = LessonFigure
+        fields = ("name", "svg")
+        widgets: ClassVar[dict[str, forms.Widget]] = {"svg": code_widget()}
+
+
+class QuestionForm(AuthoredForm):
+    rubric = TablesField(
+        key="rubric",
+        reader=questions.rubric_point_from,
+        rows=14,
+        help_text='Each point under [[rubric]]: text, keywords = ["…"], critical = true.',
+    )
+    wrong_answers = TablesField(
+        key="wrong",
+        reader=questions.wrong_answer_from,
+        required=False,
+        rows=10,
+        help_text="Each under [[wrong]]: claim, feedback.",
+    )
+    follow_ups = LinesField(required=False, rows=4, help_text="One a line.")
+
+    class Meta:
+        model = Question
+        fields = (
+            *("slug", "title", "prompt", "order", "level", "is_published", "model_answer", "rubric"),
+            *("wrong_answers", "follow_ups", "concepts", "lessons", "labs"),
+        )
+        widgets: ClassVar[dict[str, forms.Widget]] = {"prompt": markdown_widget(4), "model_answer": markdown_widget(16)}
+
+
+class QuizForm(AuthoredForm):
+    class Meta:
+        model = Quiz
+        fields = ("slug", "title", "summary", "lesson", "behaviour", "minutes", "is_published")
+
+
+class ItemForm(AuthoredForm):
+    choices = TablesField(
+        key="choice",
+        reader=quizzes.choice_from,
+        required=False,
+        rows=10,
+        help_text="For single and multiple choice. Each under [[choice]]: text, correct = true, feedback.",
+    )
+    numeric = TableField(
+        reader=quizzes.numeric_from,
+        empty=lambda: None,
+        rows=4,
+        help_text="For a number: value = 150, and if needed absolute = 0.5, relative = 0.01, unit = “units” in quotes.",
+    )
+
+    class Meta:
+        model = Item
+        fields = (
+            *("position", "slug", "kind", "level", "points", "stem", "choices", "numeric", "explanation"),
+            *("concepts", "source"),
+        )
+        widgets: ClassVar[dict[str, forms.Widget]] = {"stem": markdown_widget(4), "explanation": markdown_widget(4)}
