@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm, SignupForm
 from django import forms
 
 from accounts.models import User
@@ -49,3 +50,63 @@ class ProfileForm(forms.Form):
         if moved and not self._user.check_password(cleaned.get("password", "")):
             self.add_error("password", "Enter your password to change the email address.")
         return cleaned
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Signing in, said in labels alone: a placeholder is gone as soon as one types."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["login"].label = "Username or email address"
+        self.fields["password"].help_text = ""  # the page links to the reset itself
+        self.fields["remember"].label = "Stay signed in on this device"
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]
+    """Making an account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["email"].label = "Email address"
+        self.fields["email"].help_text = "Only used to reset your password."
+        self.fields["password2"].label = "Password, once more"
+
+
+class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
+    """A new password for somebody who knows the old one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        _name_new_passwords(self)
+        self.fields["oldpassword"].label = "Current password"
+
+
+class ResetPassword(ResetPasswordForm):  # type: ignore[misc]
+    """Asking for a link to set a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["email"].label = "Email address"
+
+
+class ResetPasswordKey(ResetPasswordKeyForm):  # type: ignore[misc]
+    """Setting a new password by such a link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        _name_new_passwords(self)
+
+
+def _name_new_passwords(form: forms.Form) -> None:
+    form.fields["password1"].label = "New password"
+    form.fields["password2"].label = "New password, once more"
+
+
+def _plain(form: forms.Form) -> None:
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)

@@ -70,7 +70,7 @@ def clean_figure(svg: str, *, name: str, label: str) -> str:
     return nh3.clean(
         svg,
         tags=_SVG_TAGS - {"title"},
-        attributes=dict.fromkeys(_SVG_TAGS, _SVG_ATTRIBUTES - {"role", "aria-label"}),
+        attributes=dict.fromkeys(_SVG_TAGS - {"title"}, _SVG_ATTRIBUTES - {"role", "aria-label"}),
         attribute_filter=keep,
         set_tag_attribute_values={"svg": {"role": "img", "aria-label": label}},
         clean_content_tags={"script", "style", "title", "foreignObject"},

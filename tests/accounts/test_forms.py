@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from django.test import Client
+
 from accounts.forms import ProfileForm
 from accounts.models import User
 
@@ -26,3 +29,14 @@ def test_an_address_of_another_account_is_refused(ada: User, ben: User) -> None:
 
 def test_an_address_is_required(ada: User) -> None:
     assert "email" in ProfileForm({"email": ""}, user=ada).errors
+
+
+@pytest.mark.parametrize(
+    "address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/change/"]
+)
+def test_account_forms_say_it_in_labels(client: Client, ada: User, address: str) -> None:
+    if "change" in address:
+        client.force_login(ada)
+    page = client.get(address).content.decode()
+    assert "placeholder" not in page
+    assert page.count("<label") >= 1
