@@ -79,7 +79,7 @@ def rings(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     return rung
 
 
-def make_lab(slug: str = "double", **changes: Any) -> Lab:
+def new_lab(slug: str = "double", **changes: Any) -> Lab:
     lab = Lab.objects.create(
         slug=slug,
         title=changes.pop("title", "Double a tensor"),
@@ -102,7 +102,12 @@ def make_lab(slug: str = "double", **changes: Any) -> Lab:
 
 @pytest.fixture
 def lab(db: None) -> Lab:
-    return make_lab()
+    return new_lab()
+
+
+@pytest.fixture
+def make_lab(db: None) -> Callable[..., Lab]:
+    return new_lab
 
 
 @pytest.fixture
