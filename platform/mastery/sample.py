@@ -36,7 +36,7 @@ REPORT = Report(
             message="The shape and the dropped positions are right, but the kept values are too small.",
             misconception="forgot_scale",
             misconception_note=(
-                "Your output is what comes out when the survivors are not divided by 1 − p. "
+                "Your output is what comes out when the survivors are not divided by 1\u00a0−\u00a0p. "
                 "The layer is then quieter in training than in evaluation."
             ),
             lesson="dropout",

@@ -4,6 +4,14 @@
 import { createKeeper } from "./attempts-keeper.js";
 import { startCountdown } from "./attempts-countdown.js";
 
+const STATES = {
+  saved: "Saved",
+  saving: "Saving",
+  offline: "Not connected; kept in this browser and sent later",
+  problem: "One answer is not saved; see the question",
+  signedout: "Signed out; kept in this browser. Sign in again in another tab",
+};
+
 const form = document.getElementById("sheet");
 const review = document.getElementById("review");
 
@@ -103,14 +111,6 @@ function showError(form, position, sentence) {
     input.removeAttribute("aria-invalid");
   }
 }
-
-const STATES = {
-  saved: "Saved",
-  saving: "Saving",
-  offline: "Not connected; kept in this browser and sent later",
-  problem: "One answer is not saved; see the question",
-  signedout: "Signed out; kept in this browser. Sign in again in another tab",
-};
 
 function showState(state, announce) {
   const line = document.getElementById("save-state");
