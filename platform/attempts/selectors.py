@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, F, FloatField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Floor
 
 from accounts.models import User
 from attempts.models import Attempt, State
@@ -24,11 +25,11 @@ def published_quizzes() -> QuerySet[Quiz]:
 
 
 def quizzes_for(visitor: Visitor) -> QuerySet[Quiz]:
-    """Give the published quizzes with this visitor's `best` share of the points and whether one `is_open`."""
+    """Give the published quizzes with this visitor's `best` score (whole percent) and whether an attempt `is_open`."""
     own = Attempt.objects.filter(quiz=OuterRef("pk"), learner_id=visitor.pk)
     best = own.filter(state=State.FINISHED, max_score__gt=0).order_by().values("quiz")
     return published_quizzes().annotate(
-        best=Subquery(best.annotate(best=Max(F("score") / F("max_score"))).values("best"), output_field=FloatField()),
+        best=Subquery(best.annotate(best=Floor(100.0 * Max(F("score") / F("max_score")) + 1e-9)).values("best")),
         is_open=Exists(own.filter(state=State.IN_PROGRESS)),
     )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Floor
 
 from accounts.models import User
 from content.models import Lab, Lesson, Question
 from interviews.models import Practice, State
 
 Visitor = User | AnonymousUser
-GOOD_SCORE = 0.8
+GOOD_PERCENT = 80
 
 
 class Progress(models.TextChoices):
@@ -22,12 +23,13 @@ class Progress(models.TextChoices):
 
 
 def questions_for(visitor: Visitor, *, level: str = "", progress: str = "") -> QuerySet[Question]:
-    """Give the published questions in order, with this visitor's `best` score (0 to 1) and whether one `is_open`.
+    """Give the published questions in order, with the visitor's `best` score (whole percent) and if one `is_open`.
 
     `level` and `progress` narrow the list; empty means all.
     """
     own = Practice.objects.filter(question=OuterRef("pk"), learner_id=visitor.pk)
-    best = own.filter(state=State.DONE).order_by().values("question").annotate(best=Max("score")).values("best")
+    done = own.filter(state=State.DONE).order_by().values("question")
+    best = done.annotate(best=Floor(100.0 * Max("score") + 1e-9)).values("best")
     questions = Question.objects.filter(is_published=True).annotate(
         best=Subquery(best), is_open=Exists(own.exclude(state=State.DONE))
     )
@@ -36,7 +38,7 @@ def questions_for(visitor: Visitor, *, level: str = "", progress: str = "") -> Q
     if progress == Progress.NEW:
         questions = questions.filter(best__isnull=True)
     if progress == Progress.WEAK:
-        questions = questions.filter(best__lt=GOOD_SCORE)
+        questions = questions.filter(best__lt=GOOD_PERCENT)
     return questions.defer("prompt", "model_answer", "rubric", "wrong_answers", "follow_ups")
 
 
