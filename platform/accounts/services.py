@@ -24,7 +24,7 @@ def update_profile(*, user: User, first_name: str, email: str) -> None:
 def make_token(*, user: User) -> str:
     """Return a new API token; an earlier one stops working."""
     revoke_token(user=user)
-    return Token.objects.create(user=user).key
+    return str(Token.objects.create(user=user).key)
 
 
 def revoke_token(*, user: User) -> None:

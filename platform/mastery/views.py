@@ -15,6 +15,7 @@ from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.selectors import token_made_at
 from mastery import sample, selectors
+from mastery.steps import next_steps
 
 NEW_TOKEN = "new_api_token"  # noqa: S105 - the session key under which a token waits to be shown once
 
@@ -29,11 +30,11 @@ def home(request: HttpRequest) -> HttpResponse:
             "sample_source": sample.SOURCE,
         }
         return render(request, "mastery/home_visitor.html", context)
-    learner = cast("User", request.user)
+    learner = request.user
     state = selectors.progress(learner)
     context = {
         "progress": state,
-        "steps": selectors.next_steps(state),
+        "steps": next_steps(state),
         "submissions": selectors.recent_submissions(learner),
         "attempts": selectors.recent_attempts(learner),
     }
