@@ -16,7 +16,7 @@ from catalog.texts import tidy_file
 from content.forms.authored import AuthoredForm
 from content.forms.fields import LinesField, NumbersField, TableField, TablesField, code_widget, markdown_widget
 from content.models import Lab, LabFile
-from content.models.labs import UNVERIFIED, default_limits
+from content.models.labs import UNVERIFIED, default_limits, default_seeds
 
 EDITABLE_BYTES = 200_000
 
@@ -33,9 +33,13 @@ class LabForm(AuthoredForm):
         help_text="Each under [[hint]]: kind (nudge, formula, shapes or code) and text.",
     )
     limits = TableField(
-        reader=labs.limits_from, empty=default_limits, rows=4, help_text="wall_seconds, cpu_seconds, memory_bytes."
+        reader=labs.limits_from,
+        empty=default_limits,
+        initial=default_limits,
+        rows=4,
+        help_text="wall_seconds, cpu_seconds, memory_bytes.",
     )
-    seeds = NumbersField(rows=1, help_text="Whole numbers the checks are run with.")
+    seeds = NumbersField(rows=1, initial=default_seeds, help_text="Whole numbers the checks are run with.")
     forbidden = LinesField(required=False, rows=3, help_text="One call a line, such as torch.nn.functional.dropout.")
     public_files = LinesField(
         required=False,
