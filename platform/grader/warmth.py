@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import torch
 
 
@@ -21,3 +23,13 @@ def warm() -> None:
         steps.zero_grad()
         loss.backward()
         steps.step()
+
+
+def nothing(channel: socket.socket, link: socket.socket) -> None:
+    """Be an empty child: what its run costs is the sandbox's own."""
+
+
+def wait(channel: socket.socket, link: socket.socket) -> None:
+    """Be a child that has everything loaded and waits until it is ended."""
+    torch.ones(1)
+    link.recv(1)

@@ -1,0 +1,1 @@
+"""Measurements against the budgets; ratios within one run wherever a ratio can say it."""
