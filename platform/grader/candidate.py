@@ -6,9 +6,8 @@ import socket
 import sys
 from pathlib import Path
 
-from sandbox.frames import FrameError, receive, send
-
 from grader.server import Server, load_module
+from sandbox.frames import FrameError, receive, send
 
 FILENAME = "solution.py"
 

@@ -43,7 +43,7 @@ def parse(name: str, source: str) -> Misconception:
     note = " ".join(text.split("\n\n")[0].split())
     fields = dict(re.findall(r"^(check|lesson): *(\S+)$", text, re.MULTILINE))
     if not note or "check" not in fields:
-        raise ValueError("the docstring must say the mistake in its first paragraph, and `check: ID` on a line of its own")
+        raise ValueError("the docstring must say the mistake in its first paragraph, and `check: ID` on its own line")
     return Misconception(name, note, fields["check"], fields.get("lesson", ""), source)
 
 
@@ -83,7 +83,9 @@ def same(left: Any, right: Any) -> bool:
     if isinstance(left, dict):
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     if isinstance(left, float):
-        return math.isclose(left, right, rel_tol=_RTOL_OTHERWISE, abs_tol=1e-7) or (left != left and right != right)
+        return math.isclose(left, right, rel_tol=_RTOL_OTHERWISE, abs_tol=1e-7) or (
+            math.isnan(left) and math.isnan(right)
+        )
     return bool(left == right)
 
 

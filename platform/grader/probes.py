@@ -1,4 +1,4 @@
-"""Small questions about modules and optimizers that a check may ask where they live: `ctx.candidate.probe.state(net)`."""
+"""Questions about modules and optimizers that a check may ask where they live: `ctx.candidate.probe.state(net)`."""
 
 from __future__ import annotations
 

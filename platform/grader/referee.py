@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import torch
-from sandbox.frames import Frame, receive, send
 
 from grader import misconceptions, source_scan
 from grader.candidate import unpack_files
@@ -24,6 +23,7 @@ from grader.report import CheckReport
 from grader.server import Server, load_module
 from grader.subject import CandidateGone, LearnerError, Subject, in_process, over_socket
 from grader.verdicts import CheckStatus, Verdict
+from sandbox.frames import Frame, receive, send
 
 NOT_ATTEMPTED_KIND = "NotImplementedError"
 
@@ -295,5 +295,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and not -1e308 < value < 1e308:
         return None
     return value
-
-

@@ -13,7 +13,7 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """One check's outcome. `message` is Markdown for the learner; `traceback` holds only lines of the learner's own file.
+    """One check's outcome. `message` is Markdown for the learner; `traceback` holds only the learner's own lines.
 
     `misconception_note` explains the named misconception in a sentence and `lesson` is the slug of the lesson to read.
     """

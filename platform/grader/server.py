@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import linecache
 import random
+import sys
+import threading
 import traceback
 import types
 from collections.abc import Iterator, Sequence
@@ -16,14 +18,16 @@ from typing import Any
 
 import numpy as np
 import torch
-from sandbox.frames import Frame
-from sandbox.wire import Handle, Seeded, WireError, decode, encode
 from torch.overrides import TorchFunctionMode, resolve_name
 
 from grader import probes
+from sandbox.frames import Frame
+from sandbox.wire import Handle, Seeded, WireError, decode, encode
 
 MAX_HANDLES = 10_000
 _MESSAGE_CHARACTERS = 500
+_TRACEBACK_CHARACTERS = 3000
+_SEEN_KEPT = 5
 _ALLOCATION_FAILED = ("can't allocate memory", "not enough memory")
 
 
@@ -32,19 +36,28 @@ class ForbiddenCall(Exception):
 
 
 class _Forbid(TorchFunctionMode):
-    """Raises at a forbidden torch call and remembers it, should the learner's code swallow the exception."""
+    """Raises at a forbidden torch call and remembers it, should the learner's code swallow the exception.
+
+    A fence, not a wall: it shares its process with code that may take it down.
+    """
 
     def __init__(self, forbidden: Sequence[str]) -> None:
         super().__init__()
         self._forbidden = tuple(forbidden)
-        self.seen: list[str] = []
+        self._operations = frozenset(filter(None, map(_operation, forbidden)))
+        self._seen: list[str] = []
+
+    def take_seen(self) -> list[str]:
+        """Return what was called since the last time."""
+        seen, self._seen = self._seen, []
+        return seen
 
     def __torch_function__(
         self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
-        name = resolve_name(func) or ""
-        if matches_any(name, self._forbidden):
-            self.seen.append(name)
+        name = resolve_name(func) or f"{getattr(func, '__module__', '')}.{getattr(func, '__name__', '')}"
+        if matches_any(name, self._forbidden) or _operation(name) in self._operations:
+            self._seen = [*self._seen[-_SEEN_KEPT:], name]
             raise ForbiddenCall(f"{name} is not allowed in this lab")
         return func(*args, **(kwargs or {}))
 
@@ -52,6 +65,18 @@ class _Forbid(TorchFunctionMode):
 def matches_any(name: str, forbidden: Sequence[str]) -> bool:
     """Say whether the dotted `name` is, or lies beneath, one of `forbidden`."""
     return any(name == banned or name.startswith(banned + ".") for banned in forbidden)
+
+
+def _operation(name: str) -> str:
+    """Name what a torch function does, whichever way it is spelled; "" for a class or a property.
+
+    `torch.softmax`, `torch.Tensor.softmax`, `torch.nn.functional.softmax`, `aten._softmax.default`: `softmax`.
+    """
+    parts = name.split(".")
+    word = parts[1] if parts[0] == "aten" and len(parts) > 1 else parts[-1]
+    if not word.islower() or word.startswith("__"):
+        return ""
+    return word.strip("_").removeprefix("native_").removeprefix("special_")
 
 
 def load_module(name: str, source: str, filename: str) -> types.ModuleType:
@@ -82,14 +107,15 @@ class Server:
         reply: dict[str, Any] = {"id": asked["id"]}
         try:
             reply |= self._perform(asked)
-            reply["forbidden"] = self._forbid.seen if self._forbid else []
-            return encode(reply, self._keep)
+            return encode({**reply, "forbidden": self._seen()}, self._keep)
         except WireError as error:
             failure = {"kind": "WireError", "message": str(error), "traceback": ""}
         except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the learner's, told in the reply
             failure = self._describe(error)
-        seen = self._forbid.seen if self._forbid else []
-        return encode({"id": asked["id"], "error": failure, "forbidden": seen})
+        return encode({"id": asked["id"], "error": failure, "forbidden": self._seen()})
+
+    def _seen(self) -> list[str]:
+        return self._forbid.take_seen() if self._forbid else []
 
     def _perform(self, asked: dict[str, Any]) -> dict[str, Any]:
         if asked["op"] == "load":
@@ -122,7 +148,9 @@ class Server:
         places: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
         leaves = {key: places[key].detach().clone().requires_grad_() for key in asked["wrt"]}
         full_args = [leaves.get(index, value) for index, value in enumerate(args)]
-        value = target(*full_args, **{key: leaves.get(key, value) for key, value in kwargs.items()})
+        full_kwargs = {key: leaves.get(key, value) for key, value in kwargs.items()}
+        with self._guard(asked["space"]):
+            value = target(*full_args, **full_kwargs)
         if not isinstance(value, torch.Tensor) or not value.requires_grad:
             return {"value": value, "gradients": {str(key): None for key in leaves}}
         found = torch.autograd.grad(value, list(leaves.values()), asked["upstream"], allow_unused=True)
@@ -133,8 +161,15 @@ class Server:
         if self._forbid is None or space != "solution":
             yield
             return
+        threading.setprofile(self._guard_thread)
         with self._forbid:
             yield
+
+    def _guard_thread(self, *_: object) -> None:
+        """Put a thread that the learner's code starts under the same mode, which torch keeps per thread."""
+        sys.setprofile(None)
+        if self._forbid is not None:
+            self._forbid.__enter__()  # type: ignore[no-untyped-call]
 
     def _keep(self, value: object) -> Handle:
         if len(self._objects) >= MAX_HANDLES:
@@ -147,11 +182,18 @@ class Server:
         return self._objects[number]
 
     def _describe(self, error: BaseException) -> dict[str, str]:
-        kind = type(error).__name__
-        message = str(error)[:_MESSAGE_CHARACTERS]
+        kind = _plain_text(type(error).__name__, 100)
+        try:
+            message = _plain_text(str(error), _MESSAGE_CHARACTERS)
+        except Exception:  # noqa: BLE001 - the learner's own __str__
+            message = "(its text could not be made)"
         if any(text in message for text in _ALLOCATION_FAILED):
             kind = "MemoryError"
-        return {"kind": kind, "message": message, "traceback": self._own_lines(error)}
+        return {
+            "kind": kind,
+            "message": message,
+            "traceback": _plain_text(self._own_lines(error), _TRACEBACK_CHARACTERS),
+        }
 
     def _own_lines(self, error: BaseException) -> str:
         """Cut the traceback to the module's own lines."""
@@ -159,6 +201,11 @@ class Server:
             return "".join(traceback.format_exception_only(error))
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == self._filename]
         return "".join(traceback.format_list(frames[-10:]))
+
+
+def _plain_text(text: str, characters: int) -> str:
+    """Cut `text` and replace what is not Unicode, so that it can always be told."""
+    return text[:characters].encode(errors="replace").decode()
 
 
 def _with_generators(value: Any) -> Any:

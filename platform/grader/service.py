@@ -15,12 +15,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.entries import Lab
+from grader.report import CheckReport, Report
+from grader.verdicts import CheckStatus, Verdict
 from sandbox.client import Cancelled, ChildSpec, FrameError, NoConfinement, Warden, WardenLost
 from sandbox.frames import Frame
 from sandbox.limits import ChildLimits, Ending, Outcome
-
-from grader.report import CheckReport, Report
-from grader.verdicts import CheckStatus, Verdict
 
 OnEvent = Callable[[dict[str, Any]], None]
 

@@ -23,12 +23,16 @@ def forbidden_uses(source: str, forbidden: Sequence[str]) -> list[Use]:
     `torch.Tensor.backward` forbids the method on anything. A source that does not parse has no uses here: loading it
     says so better. Names built at run time are not seen; the call itself is refused then.
     """
+    if not forbidden:
+        return []
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     aliases = dict(_aliases(tree))
     methods = {name.removeprefix(_METHOD_OWNER + ".") for name in forbidden if name.startswith(_METHOD_OWNER + ".")}
+    # A learner's own `backward` is theirs to call; what it may not do is refused at run time.
+    methods -= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     return sorted(_uses(tree, aliases, forbidden, methods), key=lambda use: use.line)
 
 

@@ -7,12 +7,16 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sandbox.frames import Frame, FrameClosed, FrameError, receive, send
-from sandbox.wire import Handle, WireError, decode, encode
-
 from grader.server import Server
+from sandbox.frames import Frame, FrameClosed, FrameError, receive, send
+from sandbox.wire import MAX_TENSOR_BYTES, Handle, WireError, decode, encode
 
 Exchange = Callable[[Frame], Frame]
+
+# An honest answer keeps below these; a forged one must fill neither the referee's memory nor its report.
+_MAX_CLAIM_CHARACTERS = 4000
+_MAX_FORBIDDEN_PER_CALL = 10
+_MAX_EVIDENCE_BYTES = 32 << 20
 
 
 class LearnerError(Exception):
@@ -70,6 +74,7 @@ class Subject:
         self._exchange = exchange
         self._calls = 0
         self._seed = 0
+        self._evidence_bytes = 0
         self.evidence: list[Any] = []
         self.forbidden: list[str] = []
         self.raised: list[LearnerError] = []
@@ -80,6 +85,7 @@ class Subject:
         """Start a check: forget the evidence, restart the seeds."""
         self._calls = 0
         self._seed = seed
+        self._evidence_bytes = 0
         self.evidence = []
         self.raised = []
 
@@ -141,14 +147,20 @@ class Subject:
         seed = (self._seed * 1_000_003 + self._calls) % (1 << 62)
         request = {"id": number, "op": op, "name": name, "space": space, "on": on, "seed": seed}
         request |= {"args": tuple(args), "kwargs": kwargs, **(more or {})}
-        reply = self._decode_reply(self._exchange(encode(request, _as_handle)), number)
-        self.forbidden = reply["forbidden"]
+        frame = self._exchange(encode(request, _as_handle))
+        reply = self._decode_reply(frame, number)
+        self.forbidden += [name[:_MAX_CLAIM_CHARACTERS] for name in reply["forbidden"][:_MAX_FORBIDDEN_PER_CALL]]
         if "error" in reply:
-            error = LearnerError(*(str(reply["error"][part]) for part in ("kind", "message", "traceback")))
+            claims = (reply["error"][part][:_MAX_CLAIM_CHARACTERS] for part in ("kind", "message", "traceback"))
+            error = LearnerError(*claims)
             self.evidence.append(("raised", error.kind, error.message.splitlines()[:1]))
             self.raised.append(error)
             raise error
-        self.evidence.append({key: part for key, part in reply.items() if key not in ("id", "forbidden")})
+        self._evidence_bytes += len(frame.blob)
+        fits = self._evidence_bytes <= _MAX_EVIDENCE_BYTES
+        # What is too large to keep is kept as a thing that is the same as nothing, so that it supports no claim.
+        kept = {key: part for key, part in reply.items() if key not in ("id", "forbidden")}
+        self.evidence.append(kept if fits else object())
         return reply
 
     def _decode_reply(self, frame: Frame, number: int) -> dict[str, Any]:
@@ -163,7 +175,10 @@ class Subject:
 
 def _is_reply(reply: Any, number: int) -> bool:
     """Check the shape of an answer: a claim is judged elsewhere, but it must at least be one."""
-    if type(reply) is not dict or reply.get("id") != number or type(reply.get("forbidden")) is not list:
+    # Types first: the comparison of a claimed tensor with a number has no truth value.
+    if type(reply) is not dict or type(reply.get("id")) is not int or reply["id"] != number:
+        return False
+    if type(reply.get("forbidden")) is not list or not all(type(name) is str for name in reply["forbidden"]):
         return False
     if "error" in reply:
         error = reply["error"]
@@ -183,7 +198,7 @@ def over_socket(link: socket.socket) -> Subject:
     def exchange(request: Frame) -> Frame:
         try:
             send(link, request)
-            return receive(link)
+            return receive(link, max_blob_bytes=MAX_TENSOR_BYTES)
         except FrameClosed as error:
             raise CandidateGone("its process ended") from error
         except (FrameError, OSError) as error:

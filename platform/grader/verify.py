@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from catalog.entries import Lab
-
 from grader.misconceptions import parse
 from grader.report import Report
 from grader.service import Grader
@@ -60,14 +59,15 @@ def verify(grader: Grader, lab: Lab) -> LabVerification:
     problems: list[str] = []
     reference = [grader.grade(lab, lab.reference, seed=seed) for seed in lab.seeds for _ in range(_ROUNDS)]
     starter = [grader.grade(lab, lab.starter, seed=seed) for seed in lab.seeds[:1] for _ in range(_ROUNDS)]
-    for report in reference:
-        if report.verdict != Verdict.PASSED:
-            problems.append(f"reference.py, seed {report.seed}: {_story(report)}")
-    if reference and (total := sum(check.max_points for check in reference[0].checks)) != lab.points:
+    problems += [f"reference.py, seed {r.seed}: {_story(r)}" for r in reference if r.verdict != Verdict.PASSED]
+    total = round(sum(check.max_points for check in reference[0].checks), 6)
+    if total != lab.points and reference[0].checks:
         problems.append(f"lab.toml says {lab.points:g} points; the checks add up to {total:g}")
-    for report in starter:
-        if report.verdict != Verdict.NOT_ATTEMPTED or report.points:
-            problems.append(f"starter.py: {_story(report)}; expected not_attempted and no points")
+    problems += [
+        f"starter.py: {_story(report)}; expected not_attempted and no points"
+        for report in starter
+        if report.verdict != Verdict.NOT_ATTEMPTED or report.points
+    ]
     wrong = tuple(_try_wrong(grader, lab, name, source, problems) for name, source in sorted(lab.wrong.items()))
     shown = next((report for report in reference if report.verdict != Verdict.PASSED), reference[0])
     return LabVerification(

@@ -190,10 +190,11 @@ class Warden:
             specs.append({"target": child.target, "slot": group, "limits": asdict(child.limits)})
         request = json.dumps({"children": specs}).encode()
         fds = array.array("i", run.their_fds())
+        control = self._control  # another thread may close this warden
         try:
-            if self._control is None:
+            if control is None:
                 raise WardenLost("the warden is not running")
-            self._control.sendmsg([request], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
+            control.sendmsg([request], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
         except OSError as error:
             raise WardenLost(str(error)) from error
         finally:
@@ -256,8 +257,9 @@ class _Run:
         with selectors.DefaultSelector() as selector:
             selector.register(self._status, selectors.EVENT_READ, self._read_status)
             for index, channel in enumerate(self._channels):
+                pipe = self._pipes[index]
                 selector.register(channel, selectors.EVENT_READ, lambda i=index: self._read_channel(i, selector))
-                selector.register(self._pipes[index], selectors.EVENT_READ, lambda i=index: self._read_pipe(i, selector))
+                selector.register(pipe, selectors.EVENT_READ, lambda i=index: self._read_pipe(i, selector))
             self._loop(selector, cancelled)
             self._drain(selector)
         return [replace(self._outcomes[i], output=self._text(i)) for i in range(len(self._children))]

@@ -56,14 +56,14 @@ def send(stream: socket.socket, frame: Frame) -> None:
         stream.sendall(blob)
 
 
-def receive(stream: socket.socket) -> Frame:
+def receive(stream: socket.socket, *, max_blob_bytes: int = MAX_BLOB_BYTES) -> Frame:
     """Read one frame, blocking.
 
     Raises:
         FrameClosed: the stream ended between frames or inside one.
         FrameError: what came is not a frame or is over a cap.
     """
-    tree_bytes, blob_bytes = _lengths(_exactly(stream, _HEADER.size))
+    tree_bytes, blob_bytes = _lengths(_exactly(stream, _HEADER.size), max_blob_bytes)
     tree = _parse(_exactly(stream, tree_bytes))
     return Frame(tree, _exactly(stream, blob_bytes) if blob_bytes else b"")
 
@@ -80,9 +80,7 @@ class FrameReader:
         self._pending += piece
         frames = []
         while len(self._pending) >= _HEADER.size:
-            tree_bytes, blob_bytes = _lengths(self._pending[: _HEADER.size])
-            if blob_bytes > self._max_blob_bytes:
-                raise FrameError(f"a blob of {blob_bytes} bytes; at most {self._max_blob_bytes} here")
+            tree_bytes, blob_bytes = _lengths(self._pending[: _HEADER.size], self._max_blob_bytes)
             end = _HEADER.size + tree_bytes + blob_bytes
             if len(self._pending) < end:
                 break
@@ -92,17 +90,18 @@ class FrameReader:
         return frames
 
 
-def _lengths(header: bytes | bytearray) -> tuple[int, int]:
+def _lengths(header: bytes | bytearray, max_blob_bytes: int) -> tuple[int, int]:
     magic, tree_bytes, blob_bytes = _HEADER.unpack(header)
     if magic != _MAGIC:
         raise FrameError("no frame starts here")
-    _check_lengths(tree_bytes, blob_bytes)
+    _check_lengths(tree_bytes, blob_bytes, max_blob_bytes)
     return tree_bytes, blob_bytes
 
 
-def _check_lengths(tree_bytes: int, blob_bytes: int) -> None:
-    if tree_bytes > MAX_TREE_BYTES or blob_bytes > MAX_BLOB_BYTES:
-        raise FrameError(f"{tree_bytes} bytes of tree and {blob_bytes} of blob; at most {MAX_TREE_BYTES}, {MAX_BLOB_BYTES}")
+def _check_lengths(tree_bytes: int, blob_bytes: int, max_blob_bytes: int = MAX_BLOB_BYTES) -> None:
+    if tree_bytes > MAX_TREE_BYTES or blob_bytes > max_blob_bytes:
+        caps = f"{MAX_TREE_BYTES} and {max_blob_bytes}"
+        raise FrameError(f"{tree_bytes} bytes of tree and {blob_bytes} of blob; at most {caps}")
 
 
 def _exactly(stream: socket.socket, size: int) -> bytearray:

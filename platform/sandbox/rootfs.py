@@ -50,18 +50,19 @@ def build(root: str) -> None:
         Path(root + device).touch()
         _bind(device, root + device, extra=kernel.MS_NOEXEC)
     Path(root + BOX).mkdir()
-    Path(root + "/tmp").symlink_to(BOX)
+    Path(root + "/tmp").symlink_to(BOX)  # noqa: S108 - inside the new root
 
 
 def enter(root: str) -> None:
     """Make `root` the root of this process's own mount namespace and let the host's go."""
-    # Mounts made before a user namespace are locked in it as a tree; a recursive bind of the whole gives an unlocked top.
+    # Mounts made before a user namespace are locked in it as a tree; a recursive bind gives an unlocked top.
     kernel.mount(root, root, "", kernel.MS_BIND | kernel.MS_REC)
     os.chdir(root)
     kernel.pivot_root(".", ".")  # the old root comes to lie on top of the new one, and is taken off
     kernel.unmount(".")
     os.chdir("/")
-    kernel.mount("", "/", "", kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV)
+    flags = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
+    kernel.mount("", "/", "", flags)
 
 
 def mount_box(disk_bytes: int) -> None:

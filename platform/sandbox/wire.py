@@ -70,22 +70,22 @@ class _Encoder:
         if kind is int:
             return self._integer(value)
         if kind is float:
-            return value if math.isfinite(value) else ["f", repr(value)]  # type: ignore[arg-type, type-var]
+            return value if math.isfinite(value) else ["f", repr(value)]  # type: ignore[arg-type]
         if kind is str:
-            return self._text(value)
+            return _check_text(value)
         if kind is list or kind is tuple:
             return ["l" if kind is list else "t", [self.encode(part, depth + 1) for part in value]]  # type: ignore[attr-defined]
         if kind is dict or kind is OrderedDict:
             return ["d", [[self._key(key), self.encode(part, depth + 1)] for key, part in value.items()]]  # type: ignore[attr-defined]
-        return self._object(value)
+        return self._object(value, depth)
 
-    def _object(self, value: object) -> Any:
+    def _object(self, value: object, depth: int) -> Any:
         if type(value) in (torch.Tensor, torch.nn.Parameter):
             return self._tensor(value)
         if type(value) is np.ndarray:
             return self._array(value)
         if isinstance(value, np.generic):
-            return self.encode(value.item())
+            return self.encode(value.item(), depth + 1)
         if type(value) is torch.Size:
             return ["t", [int(size) for size in value]]
         if type(value) is Seeded:
@@ -102,19 +102,10 @@ class _Encoder:
             raise WireError("a whole number of more than 64 bits")
         return int(value)
 
-    def _text(self, value: Any) -> str:
-        if len(value) > MAX_TEXT:
-            raise WireError(f"a text of {len(value)} characters; at most {MAX_TEXT}")
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise WireError("a text that is not Unicode") from error
-        return str(value)
-
     def _key(self, key: object) -> str:
         if type(key) is not str:
             raise WireError(f"a dict key of type {type(key).__name__}; only text crosses")
-        return self._text(key)
+        return _check_text(key)
 
     def _tensor(self, value: Any) -> Any:
         if value.layout is not torch.strided or value.is_quantized or value.device.type == "meta":
@@ -155,8 +146,10 @@ class _Decoder:
         self._nodes += 1
         if depth > MAX_DEPTH or self._nodes > MAX_NODES:
             raise WireError("nested too deep or too many parts")
-        if node is None or type(node) in (bool, str, float):
+        if node is None or type(node) in (bool, float):
             return node
+        if type(node) is str:
+            return _check_text(node)
         if type(node) is int:
             if not -_INT64 <= node < _INT64:
                 raise WireError("a whole number of more than 64 bits")
@@ -188,7 +181,7 @@ class _Decoder:
         for pair in pairs:
             if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not str or pair[0] in result:
                 raise WireError("a malformed dict")
-            result[pair[0]] = self.decode(pair[1], depth + 1)
+            result[_check_text(pair[0])] = self.decode(pair[1], depth + 1)
         return result
 
     def _handle(self, number: int, kind: str) -> object:
@@ -208,15 +201,26 @@ class _Decoder:
             raise WireError("a tensor whose bytes are not in the frame")
         self._read = offset + size
         data = bytearray(self._blob[offset : offset + size])
+        if name == "bool" and size and int(np.frombuffer(data, dtype=np.uint8).max()) > 1:
+            raise WireError("a bool that is neither 0 nor 1")
         if tag == "A":
             if name not in _ARRAYS:
                 raise WireError(f"an array of {name}")
             return np.frombuffer(data, dtype=_ARRAYS[name]).reshape(shape)
         if not count:
             return torch.empty(shape, dtype=dtype)
-        if name == "bool" and any(byte > 1 for byte in set(data)):
-            raise WireError("a bool that is neither 0 nor 1")
         return torch.frombuffer(data, dtype=torch.uint8).view(dtype).reshape(shape)
+
+
+def _check_text(text: Any) -> str:
+    """Return `text`. Raises WireError when it is over the cap or holds a lone surrogate, which no store takes."""
+    if len(text) > MAX_TEXT:
+        raise WireError(f"a text of {len(text)} characters; at most {MAX_TEXT}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise WireError("a text that is not Unicode") from error
+    return str(text)
 
 
 def encode(value: object, keep: Callable[[object], Handle] | None = None) -> Frame:

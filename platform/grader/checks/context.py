@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import torch
-from sandbox.wire import Seeded
 
 from grader.checks.compare import Difference, difference
 from grader.subject import Subject
+from sandbox.wire import Seeded
 
 T = TypeVar("T")
 
