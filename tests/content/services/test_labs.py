@@ -27,10 +27,6 @@ def verifier(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
     monkeypatch.setattr("grader.service.shared", lambda: None)
     monkeypatch.setattr("grader.verify.verify", verify)
-    return stand_in.outcome
-
-    monkeypatch.setattr("grader.service.shared", lambda: None)
-    monkeypatch.setattr("grader.verify.verify", verify)
     return stand_in
 
 
