@@ -27,9 +27,7 @@ def worker() -> Program:
     options = ["--pool", "threads", "--concurrency", "2", "-Q", QUEUES, "--loglevel", "WARNING"]
     # Without those two a lone worker would spend its first second looking for others.
     alone = ["--without-gossip", "--without-mingle"]
-    command = _celery("worker", *options, *alone)
-    # The status with which a worker leaves a host that can't confine lab code.
-    return Program(name="worker", command=command, environment=_environment(), final_status=os.EX_UNAVAILABLE)
+    return Program(name="worker", command=_celery("worker", *options, *alone), environment=_environment())
 
 
 def beat() -> Program:

@@ -21,7 +21,7 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 QUICK_DEATH_SECONDS = 30.0
-LONGEST_DELAY_SECONDS = 30.0
+LONGEST_DELAY_SECONDS = 60.0
 STOP_SECONDS = 5.0
 _PROBE_SECONDS = 0.1
 
@@ -31,7 +31,6 @@ class Program:
     """What to run and how to treat its end.
 
     `gives_up_after`: quick deaths in a row after which the supervisor stops everything; None restarts for ever.
-    `final_status`: the exit status after which starting the program again is no use; the others go on without it.
     `stops_last`: ended only when the others are gone, because they talk to it until then.
     """
 
@@ -39,7 +38,6 @@ class Program:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     gives_up_after: int | None = None
-    final_status: int | None = None
     stops_last: bool = False
 
 
@@ -149,11 +147,7 @@ class Supervisor:
         program = child.program
         lived = time.monotonic() - child.started_at
         quick_deaths = child.quick_deaths + 1 if lived < QUICK_DEATH_SECONDS else 0
-        code = self._forget(child)
-        how = describe_end(code)
-        if code is not None and code == program.final_status:
-            self._say(f"{program.name} {how} and stays down; its reason is above")
-            return
+        how = describe_end(self._forget(child))
         if program.gives_up_after is not None and quick_deaths >= program.gives_up_after:
             self._say(f"{program.name} {how}, {quick_deaths} times in a row; giving up")
             self._failed = True

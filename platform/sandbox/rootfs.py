@@ -45,12 +45,14 @@ def build(root: str) -> None:
             continue
         Path(target).mkdir(parents=True, exist_ok=True)
         _bind(folder, target, extra=kernel.MS_RDONLY | kernel.MS_NODEV)
-    Path(root + "/dev").mkdir()
+    Path(root + "/dev").mkdir(exist_ok=True)
     for device in _DEVICES:
         Path(root + device).touch()
         _bind(device, root + device, extra=kernel.MS_NOEXEC)
     Path(root + BOX).mkdir()
-    Path(root + "/tmp").symlink_to(BOX)  # noqa: S108 - inside the new root
+    temporary = Path(root + "/tmp")  # noqa: S108 - inside the new root
+    if not temporary.exists():  # it does when the interpreter's own environment lies in /tmp
+        temporary.symlink_to(BOX)
 
 
 def enter(root: str) -> None:
