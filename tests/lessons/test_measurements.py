@@ -45,7 +45,7 @@ def column(rows: Iterable[dict[str, float]], name: str) -> Tensor:
 
 
 def draw(kind: str, centre_x: Tensor, centre_y: Tensor, radius: Tensor) -> Tensor:
-    """Return a 16 × 16 picture of one shape in ones on zeros."""
+    """Return pictures of one shape, (count, 16, 16), in ones on zeros; each argument is (count, 1, 1)."""
     y, x = torch.meshgrid(torch.arange(16.0), torch.arange(16.0), indexing="ij")
     u, v = x - centre_x, y - centre_y
     across, down = u.abs(), v.abs()
@@ -71,9 +71,10 @@ def pictures(kinds: tuple[str, ...], count: int, generator: torch.Generator) -> 
     """Return noisy pictures, (count, 1, 16, 16), and the index of the shape in each."""
     labels = torch.randint(0, len(kinds), (count,), generator=generator)
     places = torch.rand(count, 3, generator=generator)
-    images = torch.stack(
-        [draw(kinds[int(k)], 5 + 5 * p[0], 5 + 5 * p[1], 3 + 2 * p[2]) for k, p in zip(labels, places, strict=True)]
+    x, y, radius = (
+        part.view(count, 1, 1) for part in (5 + 5 * places[:, 0], 5 + 5 * places[:, 1], 3 + 2 * places[:, 2])
     )
+    images = torch.stack([draw(kind, x, y, radius) for kind in kinds])[labels, torch.arange(count)]
     return (images + 0.4 * torch.randn(count, 16, 16, generator=generator)).unsqueeze(1), labels
 
 
