@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -29,11 +28,11 @@ class FakeGrader:
 
 
 @pytest.fixture
-def beaten(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+def beaten(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Tell when a heartbeat was started, instead of starting one."""
     started = threading.Event()
     monkeypatch.setattr(heartbeat, "keep_beating", lambda queues, stopping: started.set())
-    yield started
+    return started
 
 
 def consumer(*queues: str) -> SimpleNamespace:
