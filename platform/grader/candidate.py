@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from grader.server import Server, load_module
-from sandbox.frames import FrameError, receive, send
+from sandbox.frames import Frame, FrameError, receive, send
 
 FILENAME = "solution.py"
 
@@ -15,13 +15,14 @@ FILENAME = "solution.py"
 def run(channel: socket.socket, link: socket.socket) -> None:
     """Take the source from `channel`, close it, and answer calls on `link` until it closes."""
     payload = receive(channel)
-    channel.close()
     job = payload.tree
     unpack_files(job["files"], memoryview(payload.blob))
     fixtures = None
     if job["fixtures"]:
         fixtures = load_module("fixtures", job["fixtures"], "fixtures.py")
         sys.modules["fixtures"] = fixtures
+    send(channel, Frame("ready"))  # from here on, how this process ends is the learner's doing
+    channel.close()
     server = Server(job["source"], filename=FILENAME, fixtures=fixtures, forbidden=job["forbidden"])
     while True:
         try:

@@ -103,8 +103,12 @@ class _Referee:
         outcomes, gone = self._run_checks()
         again = {} if gone else self._run_failed_again(outcomes)
         hang_up()
-        outcomes = self._name_misconceptions(outcomes, again)
-        self._finish([outcome.report for outcome in outcomes], self._verdict(outcomes, gone), ended=gone)
+        verdict = self._verdict(outcomes, gone)
+        self._finish([outcome.report for outcome in outcomes], verdict, ended=gone)
+        # The verdict stands even if naming the mistake takes too long; the worker keeps the last "done".
+        named = self._name_misconceptions(outcomes, again)
+        if any(outcome.report.misconception for outcome in named):
+            self._finish([outcome.report for outcome in named], verdict, ended=gone)
 
     def _run_checks(self) -> tuple[list[_Outcome], bool]:
         outcomes: list[_Outcome] = []
@@ -139,7 +143,7 @@ class _Referee:
         before = len(subject.forbidden)
         ctx = Context(subject, self._reference, check_seed, self._ignore if quiet else self._progress)
         report = CheckReport(check.id, check.title, CheckStatus.PASSED, check.points, check.points, check.hidden)
-        kind = ""
+        kind, stumbled = "", False
         try:
             check.function(ctx)
         except CheckFailed as failure:
@@ -152,13 +156,24 @@ class _Referee:
             report = replace(report, traceback=error.traceback)
         except CandidateGone:
             raise
-        except Exception:  # noqa: BLE001 - the check stumbled over what the candidate returned
+        except Exception:  # noqa: BLE001 - the check stumbled over what the candidate returned, or it is broken
             report = _failed(report, Difference(f"Your code returned {_kinds(subject)}, which this check can't use."))
+            stumbled = True
+        if stumbled:
+            self._require_sound(check, check_seed)
         if len(subject.forbidden) > before:
             report = _failed(report, Difference(f"`{subject.forbidden[-1]}` is not allowed in this lab."))
         report = replace(report, given="" if check.hidden else ctx.inputs)
         evidence = list(ctx.observed or subject.evidence)
         return _Outcome(report, Behaviour(report.status != CheckStatus.PASSED, evidence), kind)
+
+    def _require_sound(self, check: Check, check_seed: int) -> None:
+        """Run `check` on the reference itself; what it raises then is the author's fault and ends the grade."""
+        twin = self._local(self._job["reference"], "reference.py")
+        twin.begin(check_seed)
+        self._reference.begin(check_seed)
+        with contextlib.suppress(CheckFailed):
+            check.function(Context(twin, self._reference, check_seed, self._ignore))
 
     def _ended(self, check: Check, why: str) -> _Outcome:
         report = CheckReport(check.id, check.title, CheckStatus.ERROR, 0.0, check.points, check.hidden)
@@ -239,8 +254,10 @@ class _Referee:
         ended: bool = False,
     ) -> None:
         done = [*reports]
-        for check in self._checks[len(done) :]:
-            done.append(CheckReport(check.id, check.title, CheckStatus.SKIPPED, 0.0, check.points, check.hidden))
+        done += [
+            CheckReport(check.id, check.title, CheckStatus.SKIPPED, 0.0, check.points, check.hidden)
+            for check in self._checks[len(done) :]
+        ]
         artifacts = [{"name": name, "kind": "series", "points": points} for name, points in self._series.items()]
         self._tell(
             "done",

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from catalog.entries import Lab
 from grader.report import CheckReport, Report
@@ -34,6 +34,8 @@ _LIMIT_VERDICTS = {
     Ending.MEMORY: Verdict.OUT_OF_MEMORY,
     Ending.OUTPUT: Verdict.OUTPUT_LIMIT,
 }
+
+_AUTHORS_FAULT = "The lab's own checks failed. You lose nothing; the author is told."
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +67,7 @@ class Grader:
         if warden is not None:
             warden.close()
 
-    def __enter__(self) -> Grader:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -81,6 +83,13 @@ class Grader:
                 warden.start()
                 self._warden = warden
             return self._warden
+
+    def _discard(self, warden: Warden) -> None:
+        """Let the next grade start a fresh warden, should this one still be there but stuck."""
+        with self._lock:
+            if self._warden is warden:
+                self._warden = None
+                warden.close()
 
     def grade(
         self,
@@ -107,11 +116,17 @@ class Grader:
             started = time.monotonic()
             try:
                 outcomes = warden.run(job.children(), on_frame=collector.take, cancelled=cancelled)
-            except (WardenLost, FrameError) as error:
+            except (WardenLost, FrameError, OSError) as error:
+                if isinstance(error, WardenLost):
+                    self._discard(warden)
                 log.error("grade of %s lost: %s", lab.slug, error)
                 return job.internal_error(f"The grader lost its process: {error}.")
         wall_ms = (time.monotonic() - started) * 1000
-        return _assemble(job, collector.done, outcomes[0], outcomes[1], wall_ms)
+        try:
+            return _assemble(job, collector, outcomes[0], outcomes[1], wall_ms)
+        except (KeyError, TypeError, ValueError) as error:
+            log.error("report of %s is malformed: %r", lab.slug, error)
+            return job.internal_error(_AUTHORS_FAULT)
 
 
 @functools.cache
@@ -176,9 +191,11 @@ class _Collector:
 
     on_event: OnEvent | None
     done: dict[str, Any] | None = field(default=None)
+    candidate_ready: bool = field(default=False)
 
     def take(self, child: int, frame: Frame) -> None:
         if child != 0:
+            self.candidate_ready = True  # sent before the learner's code is loaded
             return
         event = frame.tree
         if event["event"] == "done":
@@ -187,7 +204,8 @@ class _Collector:
             self.on_event(event)
 
 
-def _assemble(job: _Job, done: dict[str, Any] | None, referee: Outcome, candidate: Outcome, wall_ms: float) -> Report:
+def _assemble(job: _Job, heard: _Collector, referee: Outcome, candidate: Outcome, wall_ms: float) -> Report:
+    done = heard.done
     figures = {
         "wall_ms": round(wall_ms, 1),
         "cpu_ms": round(referee.cpu_ms + candidate.cpu_ms, 1),
@@ -199,13 +217,16 @@ def _assemble(job: _Job, done: dict[str, Any] | None, referee: Outcome, candidat
         return job.report(Verdict.OUTPUT_LIMIT, message=message, **figures)
     if done is None:
         log.error("referee of %s ended by %s %s: %s", job.lab.slug, referee.ending, referee.code, referee.output)
-        return job.internal_error("The lab's own checks failed. You lose nothing; the author is told.", **figures)
+        return job.internal_error(_AUTHORS_FAULT, **figures)
+    if done["ended"] and not heard.candidate_ready:
+        log.error("candidate of %s ended before it began: %s %s", job.lab.slug, candidate.ending, candidate.output)
+        return job.internal_error("The sandbox could not be set up. You lose nothing; it is tried again.", **figures)
     checks = tuple(_check_report(check) for check in done["checks"])
     verdict, message = Verdict(done["verdict"]), done["message"]
     if done["ended"]:
         verdict = _LIMIT_VERDICTS.get(candidate.ending, Verdict.RUNTIME_ERROR)
         message = _limit_message(job.lab, candidate.ending)
-        checks = tuple(_tell_ending(check, message) for check in checks)
+        checks = _tell_ending(checks, message)
     elif candidate.ending == Ending.OUTPUT:
         verdict, message = Verdict.OUTPUT_LIMIT, _limit_message(job.lab, Ending.OUTPUT)
     points = round(sum(check.points for check in checks), 6)
@@ -228,9 +249,13 @@ def _check_report(values: dict[str, Any]) -> CheckReport:
 _TUPLES = ("first_bad_index", "expected_shape", "got_shape")
 
 
-def _tell_ending(check: CheckReport, message: str) -> CheckReport:
-    """Put the warden's account of the end where the referee only saw silence."""
-    return replace(check, message=message) if check.status == CheckStatus.ERROR and not check.traceback else check
+def _tell_ending(checks: tuple[CheckReport, ...], message: str) -> tuple[CheckReport, ...]:
+    """Put the warden's account of the end where the referee only saw silence: the last check that was begun."""
+    begun = [place for place, check in enumerate(checks) if check.status != CheckStatus.SKIPPED]
+    if not begun:
+        return checks
+    last = begun[-1]
+    return (*checks[:last], replace(checks[last], message=message), *checks[last + 1 :])
 
 
 def _limit_message(lab: Lab, ending: Ending) -> str:

@@ -26,6 +26,7 @@ from sandbox.limits import ChildLimits, Ending, Outcome
 _START_SECONDS = 120
 _POLL_SECONDS = 0.2
 _REAP_SECONDS = 5
+_OVERDUE_SECONDS = 30  # the warden keeps the limits; this is for a warden that is itself stuck
 _CGROUP_SLACK_BYTES = 64 << 20
 # One thread each: a fork after a multi-threaded operation hangs in libgomp, and grades share two cores.
 _ENVIRONMENT = {
@@ -185,9 +186,8 @@ class Warden:
     def _submit(self, run: _Run, children: Sequence[ChildSpec], groups: Sequence[int | None]) -> None:
         specs: list[dict[str, Any]] = []
         for child, group in zip(children, groups, strict=True):
-            if group is not None:
-                self._groups[group].set_limit(child.limits.memory_bytes + child.limits.disk_bytes + _CGROUP_SLACK_BYTES)
-            specs.append({"target": child.target, "slot": group, "limits": asdict(child.limits)})
+            slot = group if group is not None and self._set_limit(group, child.limits) else None
+            specs.append({"target": child.target, "slot": slot, "limits": asdict(child.limits)})
         request = json.dumps({"children": specs}).encode()
         fds = array.array("i", run.their_fds())
         control = self._control  # another thread may close this warden
@@ -199,6 +199,14 @@ class Warden:
             raise WardenLost(str(error)) from error
         finally:
             run.close_theirs()
+
+    def _set_limit(self, group: int, limits: ChildLimits) -> bool:
+        """Cap a group; False when the kernel refuses, as while the last child's pages are still being freed."""
+        try:
+            self._groups[group].set_limit(limits.memory_bytes + limits.disk_bytes + _CGROUP_SLACK_BYTES)
+        except OSError:
+            return False  # the address-space limit holds all the same
+        return True
 
 
 class _Run:
@@ -266,6 +274,7 @@ class _Run:
 
     def _loop(self, selector: selectors.BaseSelector, cancelled: Callable[[], bool] | None) -> None:
         asked = time.monotonic()
+        deadline = asked + max(child.limits.wall_seconds for child in self._children) + _OVERDUE_SECONDS
         while len(self._outcomes) < len(self._children):
             for key, _ in selector.select(_POLL_SECONDS):
                 key.data()
@@ -275,6 +284,8 @@ class _Run:
                     raise Cancelled
             if self._flooded or 0 in self._outcomes:
                 self._end_rest()
+            if time.monotonic() > deadline:
+                raise WardenLost("the warden does not end what is over its time")
 
     def _end_rest(self) -> None:
         """Ask the warden to end what still runs, by closing our half of the status socket."""

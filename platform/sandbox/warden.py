@@ -214,8 +214,8 @@ def _become_first_process() -> None:
 
 
 def main() -> None:
+    # No parent-death signal here: it comes when the *thread* that started us ends. The control socket tells instead.
     config = json.loads(sys.argv[1])
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's to act on
     control = socket.socket(fileno=config["control_fd"])
     try:
