@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 
 import torch
+import torch.overrides
 
 
 def warm() -> None:
@@ -15,6 +16,7 @@ def warm() -> None:
     """
     torch.set_num_threads(1)
     torch.backends.cpu.get_cpu_capability()
+    torch.overrides.resolve_name(torch.add)  # builds a table that takes a tenth of a second
     module = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.BatchNorm2d(2), torch.nn.ReLU(), torch.nn.Flatten())
     head = torch.nn.Linear(8, 3)
     for optimizer in (torch.optim.SGD, torch.optim.Adam):
