@@ -186,19 +186,21 @@ def test_save_and_verify_asks_for_the_version_just_saved(
     assert asked == [LabVersion.objects.get(is_shipped=False).pk]
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["from the list", "while saving"])
 def test_a_broker_that_is_down_is_said_and_nothing_stays_queued(
-    author: Client,
-    url: str,
-    monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    author: Client, url: str, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     def refuse(_version: int) -> None:
         raise OperationalError("refused")
 
     monkeypatch.setattr("content.admin.labs.verify_lab.delay", refuse)
-    listing = reverse("admin:content_lab_changelist")
-    with django_capture_on_commit_callbacks(execute=True):
+    if way == "from the list":
+        listing = reverse("admin:content_lab_changelist")
         author.post(listing, {"action": "verify", "_selected_action": [Lab.objects.get().pk]})
+    else:
+        author.post(url, posted(author.get(url), content_lab_save_and_verify="1"))
+    assert "could not be queued: the broker does not answer" in told(author, url)
     assert LabVersion.objects.get().queued_at is None
 
 

@@ -1,0 +1,104 @@
+"""Pages of lessons."""
+
+from __future__ import annotations
+
+import pytest
+import pytest_django
+from django.test import Client
+
+from accounts.models import User
+from content.models import Concept, Lab, Lesson, LessonFigure, Question, Quiz
+
+BODY = "## Where it starts\n\nText with $x$.\n\n![A wire](wire.svg)\n\n### Deeper\n\nMore."
+
+
+def make_lesson(slug: str, order: int = 0, **changes: object) -> Lesson:
+    values = {
+        "title": slug.capitalize(),
+        "question": "Why?",
+        "summary": "Because.",
+        "group": "Basics",
+        "order": order,
+        "body": BODY,
+        "is_published": True,
+    }
+    return Lesson.objects.create(slug=slug, **(values | changes))
+
+
+def test_the_list_groups_what_is_published(client: Client, db: None) -> None:
+    make_lesson("one", 1)
+    make_lesson("two", 2, group="Later")
+    make_lesson("three", 3)
+    make_lesson("hidden", 4, is_published=False)
+    groups = client.get("/lessons/").context["groups"]
+    shape = [(group.title, [lesson.slug for lesson in group.lessons]) for group in groups]
+    assert shape == [("Basics", ["one", "three"]), ("Later", ["two"])]
+
+
+def test_the_list_can_be_narrowed_by_level_and_concept(client: Client, db: None) -> None:
+    make_lesson("one", level="advanced")
+    tagged = make_lesson("two")
+    tagged.concepts.add(Concept.objects.create(slug="loss", title="Loss", summary="What is minimised."))
+
+    def shown(query: str) -> list[str]:
+        return [lesson.slug for group in client.get(f"/lessons/{query}").context["groups"] for lesson in group.lessons]
+
+    assert shown("?level=advanced") == ["one"]
+    assert shown("?concept=loss") == ["two"]
+    assert shown("?level=no-such&concept=no-such") == ["one", "two"]
+
+
+def test_a_lesson_shows_its_text_figures_and_contents(client: Client, db: None) -> None:
+    lesson = make_lesson("one", key_points=["Keep $x$."], sources=[{"title": "A paper", "url": "https://example.org"}])
+    LessonFigure.objects.create(
+        lesson=lesson, name="wire.svg", svg='<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
+    )
+    page = client.get("/lessons/one/").content.decode()
+    assert '<a href="#h-where-it-starts">Where it starts</a>' in page
+    assert 'id="h-where-it-starts"' in page
+    assert '<path d="M0 0"' in page
+    assert "A paper" in page
+    assert "1 minute to read" in page
+
+
+def test_a_lesson_leads_to_its_neighbours_and_its_work(client: Client, db: None) -> None:
+    make_lesson("before", 1)
+    lesson = make_lesson("here", 2)
+    make_lesson("after", 3)
+    Quiz.objects.create(slug="quiz", title="The quiz", summary="", lesson=lesson, is_published=True)
+    Lab.objects.create(slug="draft-lab", title="An unfinished lab", summary="", lesson=lesson)
+    Question.objects.create(
+        slug="asked", title="The question", prompt="", model_answer="", is_published=True
+    ).lessons.add(lesson)
+    page = client.get("/lessons/here/").content.decode()
+    assert '<a rel="prev" href="/lessons/before/">' in page
+    assert '<a rel="next" href="/lessons/after/">' in page
+    assert "The quiz" in page
+    assert "The question" in page
+    assert "An unfinished lab" not in page
+
+
+def test_a_draft_is_for_staff_alone(client: Client, ada: User, cleo: User) -> None:
+    make_lesson("draft", is_published=False)
+    assert client.get("/lessons/draft/").status_code == 404
+    client.force_login(ada)
+    assert client.get("/lessons/draft/").status_code == 404
+    client.force_login(cleo)
+    assert "only authors see this page" in client.get("/lessons/draft/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/lessons/", "/lessons/lesson-0/"])
+def test_lessons_cost_at_most_twelve_queries_however_much_there_is(
+    client: Client,
+    ada: User,
+    address: str,
+    django_assert_max_num_queries: pytest_django.DjangoAssertNumQueries,
+) -> None:
+    for n in range(6):
+        lesson = make_lesson(f"lesson-{n}", n)
+        lesson.concepts.add(Concept.objects.create(slug=f"c-{n}", title="C", summary=""))
+        lesson.prerequisites.set(Lesson.objects.exclude(pk=lesson.pk))
+        Quiz.objects.create(slug=f"q-{n}", title="Q", summary="", lesson=Lesson.objects.first(), is_published=True)
+    client.force_login(ada)
+    with django_assert_max_num_queries(12):
+        assert client.get(address).status_code == 200
