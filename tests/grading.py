@@ -29,7 +29,9 @@ def keeps_input(ctx):
 """
 
 WRONG = {
-    "forgot_to_double": '"""You returned the input.\n\ncheck: doubles\nlesson: doubling\n"""\ndef solve(x):\n    return x\n',
+    "forgot_to_double": (
+        '"""You returned the input.\n\ncheck: doubles\nlesson: doubling\n"""\ndef solve(x):\n    return x\n'
+    ),
     "doubled_in_place": (
         '"""You doubled the input itself.\n\ncheck: keeps_input\n"""\ndef solve(x):\n    x *= 2\n    return x\n'
     ),

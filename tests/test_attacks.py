@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from catalog.entries import Limits
 from grader.service import Grader
 from grader.verdicts import Verdict
-
 from grading import REFERENCE, tiny_lab
 
 ATTACKS = sorted(Path(__file__).with_name("attacks").glob("*.py"))
@@ -29,7 +29,8 @@ def test_attack_gets_the_verdict_in_its_name(grader: Grader, program: Path) -> N
 
 def test_the_names_cover_every_verdict_an_attack_can_get() -> None:
     assert {path.stem.split("__")[1] for path in ATTACKS} == {
-        Verdict.FAILED, Verdict.RUNTIME_ERROR, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.OUTPUT_LIMIT
+        Verdict.FAILED, Verdict.RUNTIME_ERROR, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.OUTPUT_LIMIT,
+        Verdict.FORBIDDEN,
     }  # fmt: skip
 
 

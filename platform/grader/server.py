@@ -220,7 +220,7 @@ def _with_generators(value: Any) -> Any:
 
 
 def _seed_everything(seed: int) -> None:
-    # torch.manual_seed would also queue a seed for every accelerator, with a formatted stack each: half of a call's cost.
+    # torch.manual_seed also queues a seed for every accelerator, with a formatted stack each: half of a call's cost.
     torch.default_generator.manual_seed(seed)
     random.seed(seed)
     np.random.seed(seed % (1 << 32))

@@ -1,4 +1,4 @@
-"""What the warden does once so that no child has to: first calls that load libraries or read the processor's features."""
+"""What the warden does once so that no child has to: first calls that load or look up much."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def warm() -> None:
         steps = optimizer([*module.parameters(), *head.parameters()], lr=0.1)
         loss = torch.nn.functional.cross_entropy(head(module(torch.randn(2, 1, 4, 4))), torch.tensor([0, 1]))
         steps.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         steps.step()
 
 
-def nothing(channel: socket.socket, link: socket.socket) -> None:
+def nothing(_channel: socket.socket, _link: socket.socket) -> None:
     """Be an empty child: what its run costs is the sandbox's own."""
 
 
-def wait(channel: socket.socket, link: socket.socket) -> None:
+def wait(_channel: socket.socket, link: socket.socket) -> None:
     """Be a child that has everything loaded and waits until it is ended."""
     torch.ones(1)
     link.recv(1)

@@ -7,12 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from catalog.entries import Lab
+from config.bench.rows import Bound, Row, milliseconds, p50, p95
 from grader.service import PRELOAD, Grader
 from sandbox.client import ChildSpec, Warden
 from sandbox.frames import Frame
 from sandbox.limits import ChildLimits
-
-from config.bench.rows import Bound, Row, milliseconds, p50, p95
 
 _RUNS = 100
 _COLD_RUNS = 3
@@ -50,7 +49,7 @@ def _cold_over_warm(lab: Lab) -> Row:
             fresh.grade(lab, lab.reference, seed=1)
 
     cold = p50([milliseconds(cold_grade) for _ in range(_COLD_RUNS)])
-    how = f"median of {_COLD_RUNS} grades that each start a confined interpreter ÷ median of 20 warm ones, {lab.slug}"
+    how = f"median of {_COLD_RUNS} grades with a confined interpreter each ÷ median of 20 warm ones, {lab.slug}"
     return Row("cold_over_warm", cold / warm, "×", 20, how, Bound.AT_LEAST)
 
 
@@ -73,7 +72,7 @@ def _memory_per_grade() -> Row:
     finally:
         warden.close()
     per_grade = (max(measured) - before) / _CONCURRENT / 1e6
-    how = f"memory (sum of proportional set sizes) that {_CONCURRENT} grades of two waiting children add to the warden's, each"
+    how = f"what each of {_CONCURRENT} grades of two waiting children adds to the proportional set sizes of all"
     return Row("memory_per_grade_mb", per_grade, "MB", 60, how)
 
 
@@ -97,4 +96,3 @@ def _proportional(pid: int) -> int:
 
 def _ignore(_child: int, _frame: Frame) -> None:
     """Drop what a child says."""
-

@@ -6,19 +6,20 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from accounts.models import User
-from attempts import services as attempt_services
-from content.models import Lab, Lesson, Quiz
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from submissions.models import Submission, SubmissionState
 
+from accounts.models import User
+from attempts import services as attempt_services
 from config import broker, preparation, programs
 from config.bench.rows import Bound, Row, milliseconds, p50, p95
 from config.supervisor import Supervisor
+from content.models import Lab, Lesson, Quiz
+from submissions.models import Submission, SubmissionState
 
 _ONE_BY_ONE = 40
 _AT_ONCE = 60
@@ -51,7 +52,7 @@ def submission_rows(client: Client, slug: str) -> list[Row]:
     """Hand in the reference of `slug` again and again, one by one and all at once."""
     lab = Lab.objects.get(slug=slug)
     _verdict(client, lab, 0)  # the first one waits until the worker is up and warm
-    samples = [milliseconds(lambda n=number: _verdict(client, lab, n)) for number in range(1, 1 + _ONE_BY_ONE)]
+    samples = [milliseconds(partial(_verdict, client, lab, number)) for number in range(1, 1 + _ONE_BY_ONE)]
     how = f"{_ONE_BY_ONE} references of {slug}, one by one: POST to the API until the stored verdict is read"
     return [
         Row("submit_to_verdict_p50_ms", p50(samples), "ms", 150, how),
@@ -81,7 +82,8 @@ def _page(client: Client, row: str, address: str) -> Row:
     if (status := client.get(address).status_code) != 200:
         raise BenchError(f"{address} answered {status}.")
     samples = [milliseconds(lambda: client.get(address)) for _ in range(_PAGES)]
-    return Row(row, p50(samples), "ms", 30, f"median of {_PAGES} requests of one page through every middleware, signed in")
+    how = f"median of {_PAGES} requests of one page through every middleware, signed in"
+    return Row(row, p50(samples), "ms", 30, how)
 
 
 def _verdict(client: Client, lab: Lab, number: int) -> None:

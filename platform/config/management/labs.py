@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
+
 from catalog.entries import Lab
 from catalog.errors import CatalogErrors
 from catalog.files import read_lab
-from django.conf import settings
-
 from config.management.errors import UsageError
 
 

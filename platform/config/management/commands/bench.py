@@ -14,19 +14,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from grader.service import NoConfinement
 
 from config.bench import sandbox, site
 from config.bench.rows import Row
 from config.management.errors import NoConfinementError, UsageError
 from config.management.labs import find_lab
+from grader.service import NoConfinement
 
 _SCRATCH = "FORWARD_PASS_BENCH_SCRATCH"
 
 
 class Command(BaseCommand):
     help = "Measure the sandbox, the way of a submission and the pages against their budgets (about a minute)."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the rows as JSON")

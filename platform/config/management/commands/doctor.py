@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+
 from grader.service import Grader, NoConfinement
 
 _MEANING = {
@@ -31,7 +32,7 @@ _OPTIONAL = {"memory_cgroup", "landlock"}
 
 class Command(BaseCommand):
     help = "List the layers of confinement in force. Exit code 0 when labs can run here, 1 when they can't."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the findings as JSON")

@@ -8,21 +8,21 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from catalog.entries import Lab
 from django.core.management.base import BaseCommand
+
+from catalog.entries import Lab
+from config.management.errors import INTERNAL, NoConfinementError, UsageError
+from config.management.labs import find_lab
 from grader.report import Report
 from grader.service import Grader, NoConfinement
 from grader.verdicts import CheckStatus, Verdict
-
-from config.management.errors import INTERNAL, NoConfinementError, UsageError
-from config.management.labs import find_lab
 
 _MARKS = {CheckStatus.PASSED: "✓", CheckStatus.FAILED: "✗", CheckStatus.ERROR: "!", CheckStatus.SKIPPED: "·"}
 
 
 class Command(BaseCommand):
     help = "Grade FILE against LAB. Exit code: 0 passed, 1 any other verdict, 2 usage error, 3 internal error."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("lab", nargs="?", help="a slug from labs/, or a folder that holds lab.toml")
@@ -71,7 +71,7 @@ def _request(line: str, number: int) -> tuple[str, str, int | None]:
         message = f'Line {number} of standard input is no request: expected {{"lab": …, "source": …, "seed": …}}.'
         raise UsageError(message) from error
     if not isinstance(lab, str) or not isinstance(source, str) or not isinstance(seed, int | None):
-        raise UsageError(f"Line {number} of standard input: lab and source must be text, seed a whole number or absent.")
+        raise UsageError(f"Line {number} of standard input: lab and source are text, seed is a whole number or absent.")
     return lab, source, seed
 
 

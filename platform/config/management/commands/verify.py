@@ -8,16 +8,16 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from grader.service import Grader, NoConfinement
-from grader.verify import LabVerification, verify
 
 from config.management.errors import NoConfinementError, UsageError
 from config.management.labs import find_lab, shipped_slugs
+from grader.service import Grader, NoConfinement
+from grader.verify import LabVerification, verify
 
 
 class Command(BaseCommand):
     help = "Verify the named labs (default: all shipped ones). Exit code 0 only when every one is verified."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("labs", nargs="*", metavar="LAB")
