@@ -15,13 +15,13 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from grading import tiny_lab  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from catalog.entries import Catalog  # noqa: E402
 from config.health import probes  # noqa: E402
 from content.models import Lab  # noqa: E402
 from content.services.loading import load  # noqa: E402
+from grading import tiny_lab  # noqa: E402
 from submissions import services, tasks  # noqa: E402
 from submissions.models import Submission  # noqa: E402
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running_site import RunningSite
 
 from config import broker
+from running_site import RunningSite
 
 pytestmark = pytest.mark.slow
 
