@@ -139,5 +139,7 @@ def _too_deep(body: bytes | bytearray) -> bool:
     plain = bytes(body).replace(b"\\\\", b"").replace(b'\\"', b"").replace(b'""', b"")
     brackets = _STRING.sub(b"", plain).translate(_ONE_KIND, _NO_BRACKETS)
     for _ in range(_MAX_DEPTH):
+        if b"[" * (_MAX_DEPTH + 1) in brackets:
+            return True
         brackets = brackets.replace(b"[]", b"")  # each round takes off the innermost level
     return bool(brackets)

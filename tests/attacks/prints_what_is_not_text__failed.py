@@ -1,0 +1,6 @@
+import os
+
+
+def solve(x):
+    os.write(1, bytes(range(256)) * 10)
+    return x
