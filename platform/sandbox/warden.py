@@ -72,7 +72,7 @@ class _Warden:
             deadlines = [child.deadline for child in self._children.values() if child.killed_for is None]
             timeout = max(0.0, min(deadlines) - now) if deadlines else None
             for key, _ in self._selector.select(timeout):
-                if key.data is self._on_request:
+                if key.data == self._on_request:  # a bound method is made anew each time, so `is` never holds
                     if not self._on_request():
                         return
                 else:
