@@ -44,7 +44,8 @@ def grader() -> Iterator[Grader]:
 
 @pytest.fixture(autouse=True)
 def _no_build_and_no_broker(settings: pytest_django.Settings, request: pytest.FixtureRequest) -> None:
-    """Let pages be drawn without collected static files, and caches without a server."""
+    """Let pages be drawn without collected static files, caches without a server, and passwords without the wait."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
