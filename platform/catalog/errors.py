@@ -17,7 +17,7 @@ class CatalogError:
         return ": ".join(part for part in (self.path, self.where, self.message) if part)
 
 
-class CatalogErrors(Exception):  # noqa: N818 - it holds many
+class CatalogErrors(Exception):
     """All the faults of one tree of files, or of one entry."""
 
     def __init__(self, errors: list[CatalogError]) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db.models import Prefetch, QuerySet
 
-from accounts.models import User
 from content.models import Concept, Lab, Lesson, LessonFigure, Question, Quiz
 
 
@@ -42,7 +41,7 @@ def concept_named(slug: str) -> Concept | None:
     return Concept.objects.filter(slug=slug).first() if slug else None
 
 
-def lessons_open_to(user: User | AnonymousUser) -> QuerySet[Lesson]:
+def lessons_open_to(user: AbstractUser | AnonymousUser) -> QuerySet[Lesson]:
     """Give the lessons a user may open, drafts too for staff, with all that the page links to. Seven queries."""
     lessons = Lesson.objects.all() if user.is_staff else Lesson.objects.filter(is_published=True)
     return lessons.prefetch_related(
