@@ -13,13 +13,6 @@ from redis.exceptions import ConnectionError as CacheAway
 from config.health import heartbeat, probes
 
 
-@pytest.fixture(autouse=True)
-def _cache_in_memory(settings: object) -> None:
-    settings.CACHES = {  # type: ignore[attr-defined]
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "probes"}
-    }
-
-
 @pytest.mark.django_db
 def test_a_database_that_answers_is_ready() -> None:
     assert probes.database().is_ready
