@@ -1,6 +1,6 @@
 // The code editor: a plain <textarea> goes in, CodeMirror with Python comes out.
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
@@ -47,7 +47,12 @@ export function upgrade(textarea, { label, nonce, onChange, onSubmit }) {
   return {
     focus: () => view.focus(),
     text: () => view.state.doc.toString(),
-    replace: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+    /** Put `text` in place of everything; one undo takes it back. */
+    replace: (text) =>
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        annotations: isolateHistory.of("full"),
+      }),
     /** Mark lines, each `{line, message}` with lines counted from 1; lines that are gone are left out. */
     mark(problems) {
       const doc = view.state.doc;

@@ -1,0 +1,138 @@
+"""Chromium, a signed-in page, and what a page must never do: log an error, lose a request, scroll sideways."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from accounts.models import User
+
+# Playwright's loop runs in this thread, where Django would otherwise refuse to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+THEMES = ("light", "dark")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _served_as_they_are() -> Iterator[None]:
+    """Serve static files from where they lie; the server is built once, before the settings of any one test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "WHITENOISE_AUTOREFRESH", True, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> threading.RLock:
+    """Let one request in at a time: a test database in memory is one connection for all threads."""
+    lock = threading.RLock()
+    respond = BaseHandler.get_response
+
+    def respond_alone(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        with lock:
+            return respond(handler, request)
+
+    monkeypatch.setattr(BaseHandler, "get_response", respond_alone)
+    return lock
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed.")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@dataclass
+class Watched:
+    """A page and everything that went wrong on it; `faults` must stay empty."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda message: message.type == "error" and self.faults.append(message.text))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("requestfailed", self._lost)
+
+    def _lost(self, request: Request) -> None:
+        # Leaving a page ends the requests it was waiting for; that is no fault.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"{request.url}: {request.failure}")
+
+    def assert_sound(self) -> None:
+        """Nothing failed, nothing sticks out to the side, and axe finds no barrier."""
+        assert self.faults == []
+        sideways = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert sideways <= 0, f"{self.page.url} scrolls sideways by {sideways} px"
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+Open = Callable[..., Watched]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any, transactional_db: None) -> Iterator[Open]:
+    """Open an address of the site, `open_page("/", learner=ada, size="phone", theme="dark")`."""
+    contexts: list[BrowserContext] = []
+
+    def open_at(
+        address: str,
+        *,
+        learner: User | None = None,
+        size: str = "desktop",
+        theme: Any = "light",
+        scripts: bool = True,
+    ) -> Watched:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        if learner is not None:
+            context.add_cookies([_session_of(learner, live_server.url)])
+        watched = Watched(context.new_page())
+        watched.page.goto(address, wait_until="networkidle")
+        return watched
+
+    yield open_at
+    for context in contexts:
+        context.close()
+
+
+def _session_of(learner: User, url: str) -> Any:
+    client = Client()
+    client.force_login(learner)
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }

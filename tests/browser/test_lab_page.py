@@ -1,0 +1,182 @@
+"""The editor, the draft and the verdict that comes without a reload."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from content.models import Lab
+from content.services.labs import freeze
+from grader.report import CheckReport, Report
+from grader.verdicts import CheckStatus, Verdict
+from mastery.sample import REPORT
+from submissions import queues, services
+from submissions.models import Draft, Submission
+
+from .conftest import Open
+
+pytestmark = pytest.mark.browser
+
+STARTER = "def double(x):\n    raise NotImplementedError\n"
+
+
+@pytest.fixture
+def lab(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Lab:
+    """A published lab, and a broker that takes no notice."""
+    monkeypatch.setattr(queues, "ring", lambda *_: True)
+    lab = Lab.objects.create(
+        slug="double", title="Double a tensor", summary="Times two.", statement="Write `double`.", starter=STARTER,
+        reference="def double(x):\n    return 2 * x\n", checks="# what a learner never sees\n",
+        entry_points=[{"name": "double", "signature": "double(x)"}],
+        hints=[{"kind": "nudge", "text": "Think of $2x$."}, {"kind": "code", "text": "`2 * x`"}],
+    )  # fmt: skip
+    freeze(lab=lab, is_shipped=True)
+    lab.is_published = True
+    lab.save()
+    return lab
+
+
+def type_code(page: Page, text: str) -> None:
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(text)
+
+
+Finish = Callable[..., None]
+
+
+@pytest.fixture
+def finish(one_at_a_time: threading.RLock) -> Finish:
+    """Do what a worker does: claim the only submission and write its report."""
+
+    def work(report: Report = REPORT) -> None:
+        with one_at_a_time:
+            claim = services.claim(Submission.objects.get().pk)
+            assert claim is not None
+            services.finish(claim, report)
+
+    return work
+
+
+def test_a_submission_reaches_its_verdict_without_a_reload(
+    lab: Lab, ada: User, open_page: Open, finish: Finish
+) -> None:
+    watched = open_page("/labs/double/", learner=ada)
+    page = watched.page
+    page.evaluate("window.sameDocument = true")
+    type_code(page, "def double(x):\n    return x\n")
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
+    finish()
+    expect(page.get_by_role("heading", name="Not yet")).to_be_visible()
+    expect(page.get_by_text("What this usually means")).to_be_visible()
+    expect(page.locator("#said")).to_have_text("Not yet: 4 of 10 points.")
+    expect(page.locator("#history")).to_contain_text("Earlier submissions (1)")
+    assert page.evaluate("window.sameDocument")
+    watched.assert_sound()
+
+
+def test_polling_ends_with_the_verdict(lab: Lab, ada: User, open_page: Open, finish: Finish) -> None:
+    page = open_page("/labs/double/", learner=ada).page
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator("#status[hx-get]")).to_be_visible()
+    finish()
+    expect(page.locator("#status[data-state=finished]")).to_be_visible()
+    assert page.locator("#status[hx-get]").count() == 0
+
+
+def test_a_traceback_marks_its_line_in_the_editor(lab: Lab, ada: User, open_page: Open, finish: Finish) -> None:
+    check = CheckReport(
+        "runs", "It runs", CheckStatus.ERROR, 0.0, 10.0,
+        traceback='  File "submission.py", line 2, in double\n    return x / 0\nZeroDivisionError: division by zero',
+    )  # fmt: skip
+    page = open_page("/labs/double/", learner=ada).page
+    page.get_by_role("button", name="Hand in").click()
+    finish(replace(REPORT, verdict=Verdict.RUNTIME_ERROR, checks=(check,)))
+    expect(page.locator(".cm-lint-marker-error")).to_be_visible()
+
+
+def test_a_submission_can_be_cancelled(lab: Lab, ada: User, open_page: Open) -> None:
+    page = open_page("/labs/double/", learner=ada).page
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("You cancelled this submission.")).to_be_visible()
+    assert Submission.objects.get().state == "cancelled"
+
+
+def test_a_draft_is_kept_and_comes_back(lab: Lab, ada: User, open_page: Open) -> None:
+    page = open_page("/labs/double/", learner=ada).page
+    type_code(page, "# half a thought")
+    expect(page.locator("#draft-state")).to_have_text("Saved")
+    assert Draft.objects.get().source == "# half a thought"
+    page.reload()
+    expect(page.locator(".cm-content")).to_have_text("# half a thought")
+
+
+def test_a_lost_connection_is_said_and_made_good(lab: Lab, ada: User, open_page: Open) -> None:
+    page = open_page("/labs/double/", learner=ada).page
+    page.context.set_offline(True)
+    type_code(page, "# typed in a tunnel")
+    expect(page.locator("#draft-state")).to_have_text("Offline, will retry")
+    page.context.set_offline(False)
+    expect(page.locator("#draft-state")).to_have_text("Saved", timeout=10_000)
+    assert Draft.objects.get().source == "# typed in a tunnel"
+
+
+def test_the_starter_comes_back_and_undo_takes_it_away_again(lab: Lab, ada: User, open_page: Open) -> None:
+    page = open_page("/labs/double/", learner=ada).page
+    type_code(page, "mine = 1")
+    page.get_by_role("button", name="Reset to starter").click()
+    expect(page.locator(".cm-content")).to_contain_text("NotImplementedError")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".cm-content")).to_have_text("mine = 1")
+
+
+def test_hints_come_one_by_one(lab: Lab, ada: User, open_page: Open) -> None:
+    page = open_page("/labs/double/", learner=ada).page
+    page.get_by_role("button", name="Show a hint").click()
+    expect(page.locator(".hint")).to_have_count(1)
+    expect(page.locator(".hint .katex").first).to_be_visible()
+    page.get_by_role("button", name="One more hint").click()
+    expect(page.locator(".hint")).to_have_count(2)
+    expect(page.get_by_text("That was the last one.")).to_be_visible()
+
+
+def test_a_phone_shows_one_part_at_a_time_and_the_verdict_after_handing_in(
+    lab: Lab, ada: User, open_page: Open
+) -> None:
+    watched = open_page("/labs/double/", learner=ada, size="phone")
+    page = watched.page
+    expect(page.locator(".cm-editor")).to_be_hidden()
+    page.get_by_role("button", name="Code", exact=True).click()
+    expect(page.locator(".lab-statement")).to_be_hidden()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
+    expect(page.get_by_role("button", name="Verdict")).to_have_attribute("aria-pressed", "true")
+    watched.assert_sound()
+
+
+def test_a_visitor_is_sent_to_sign_in_and_finds_the_code_again(lab: Lab, ada: User, open_page: Open) -> None:
+    page = open_page("/labs/double/").page
+    type_code(page, "# before I had signed in")
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url(re.compile("/accounts/login/"))
+    page.get_by_label("Username or email address").fill("ada")
+    page.get_by_label("Password").fill("correct horse 1")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".cm-content")).to_have_text("# before I had signed in")
+
+
+def test_without_scripts_the_page_is_a_form(lab: Lab, ada: User, open_page: Open) -> None:
+    page = open_page("/labs/double/", learner=ada, scripts=False).page
+    page.get_by_role("textbox", name="Your code").fill("x = 1")
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
+    assert Submission.objects.get().source == "x = 1"
