@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Self
 
 import pytest
 import pytest_django
@@ -101,6 +102,15 @@ class Site:
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
         self.output = ""
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout
+        self.process.stdout.close()
+
     def read_until(self, pattern: str) -> str:
         assert self.process.stdout
         while not (found := re.search(pattern, self.output)):
@@ -131,10 +141,7 @@ class Site:
 
     def stop(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        code = self.process.wait(PATIENCE_SECONDS)
-        assert self.process.stdout
-        self.process.stdout.close()
-        return code
+        return self.process.wait(PATIENCE_SECONDS)
 
 
 def wait_for_end(pid: int) -> bool:
@@ -154,23 +161,22 @@ def test_one_command_serves_the_site_and_leaves_nothing_behind(tmp_path: Path) -
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
 
-    site = Site(tmp_path / "state", port)
-    site.read_until("Forward Pass is at http://127.0.0.1:" + str(port))
-    assert re.search(r"sign in as admin with the password \S{16}", site.output)
-    with urllib.request.urlopen(f"{site.url}/accounts/login/") as page:
-        assert page.status == 200
-    children = site.descendants()
-    assert set(site.programs()) == {"gunicorn", "worker", "beat"}
-    assert len(children) > 3
-    os.kill(site.programs()["worker"], signal.SIGKILL)
-    site.read_until("worker was ended by SIGKILL; starting it again")
-    assert site.stop(signal.SIGINT) == 0
-    assert all(wait_for_end(pid) for pid in children)
+    with Site(tmp_path / "state", port) as site:
+        site.read_until("Forward Pass is at http://127.0.0.1:" + str(port))
+        assert re.search(r"sign in as admin with the password \S{16}", site.output)
+        with urllib.request.urlopen(f"{site.url}/accounts/login/") as page:
+            assert page.status == 200
+        children = site.descendants()
+        assert set(site.programs()) == {"gunicorn", "worker", "beat"}
+        os.kill(site.programs()["worker"], signal.SIGKILL)
+        site.read_until("worker was ended by SIGKILL; starting it again")
+        assert site.stop(signal.SIGINT) == 0
+        assert all(wait_for_end(pid) for pid in children)
 
-    again = Site(tmp_path / "state", port)
-    again.read_until("Forward Pass is at")
-    assert "password" not in again.output
-    assert "content: up to date" in again.output
-    children = again.descendants()
-    again.stop(signal.SIGKILL)
-    assert all(wait_for_end(pid) for pid in children)
+    with Site(tmp_path / "state", port) as again:
+        again.read_until("Forward Pass is at")
+        assert "password" not in again.output
+        assert "content: up to date" in again.output
+        children = again.descendants()
+        again.stop(signal.SIGKILL)
+        assert all(wait_for_end(pid) for pid in children)
