@@ -1,0 +1,284 @@
+"""The worker's side against a real warden: how children end, what they leave, and what happens when one side dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from wardens import LIMITS, LightWarden, Watch, child, descendants
+
+from sandbox import cgroups
+from sandbox.client import Cancelled, FrameError, NoConfinement, WardenLost
+from sandbox.frames import Frame
+from sandbox.limits import Ending, Outcome
+
+
+def run_one(warden: LightWarden, name: str, **limits: float) -> tuple[Outcome, list[object]]:
+    heard: list[object] = []
+    spec = child(name, limits=replace(LIMITS, **limits))
+    [outcome] = warden.run([spec], on_frame=lambda _, frame: heard.append(frame.tree))
+    return outcome, heard
+
+
+def test_a_child_gets_its_payload_and_its_words_come_back(warden: LightWarden) -> None:
+    heard: list[object] = []
+
+    [outcome] = warden.run([child("answers", Frame([1, "a"], b"123"))], on_frame=lambda _, f: heard.append(f.tree))
+
+    assert heard == [{"tree": [1, "a"], "bytes": 3}]
+    assert (outcome.ending, outcome.code, outcome.output) == (Ending.EXITED, 0, "said aloud\n")
+    assert outcome.wall_ms > 0
+    assert outcome.max_rss_bytes > 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("name", "limits", "ending", "code"),
+    [
+        ("exits_with_three", {}, Ending.EXITED, 3),
+        ("raises", {}, Ending.EXITED, 1),
+        ("allocates", {}, Ending.EXITED, 1),
+        ("crashes", {}, Ending.SIGNAL, signal.SIGSEGV),
+        ("sleeps", {"wall_seconds": 0.2}, Ending.WALL, signal.SIGKILL),
+        ("burns", {"cpu_seconds": 1}, Ending.CPU, signal.SIGKILL),
+        ("floods", {}, Ending.OUTPUT, signal.SIGKILL),
+    ],
+)
+def test_the_ending_says_why_a_child_ended(
+    warden: LightWarden, name: str, limits: dict[str, float], ending: Ending, code: int
+) -> None:
+    outcome, _ = run_one(warden, name, **limits)
+
+    assert (outcome.ending, outcome.code) == (ending, code)
+
+
+def test_output_is_cut_at_its_cap(warden: LightWarden) -> None:
+    outcome, _ = run_one(warden, "floods", output_bytes=1000)
+
+    assert outcome.output == "x" * 1000
+
+
+def test_what_a_child_raises_is_in_its_output(warden: LightWarden) -> None:
+    assert "the child's own words" in run_one(warden, "raises")[0].output
+
+
+def test_memory_over_the_limit_is_refused(warden: LightWarden) -> None:
+    assert "MemoryError" in run_one(warden, "allocates")[0].output
+
+
+def test_two_children_talk_over_their_link_and_the_second_ends_with_the_first(warden: LightWarden) -> None:
+    heard: list[tuple[int, object]] = []
+
+    first, second = warden.run(
+        [child("asks_its_peer"), child("answers_its_peer")], on_frame=lambda i, f: heard.append((i, f.tree))
+    )
+
+    assert (0, ["ping", "pong"]) in heard
+    assert first.ending == Ending.EXITED
+    assert second.ending == Ending.KILLED
+
+
+def test_runs_go_on_side_by_side(warden: LightWarden) -> None:
+    """Each of two runs ends only after the other has begun."""
+    begun = threading.Barrier(2)
+    endings: list[Ending] = []
+
+    def meet() -> None:
+        def wait_for_the_other(_: int, __: Frame) -> None:
+            begun.wait(timeout=20)
+
+        spec = child("sleeps", limits=replace(LIMITS, wall_seconds=1))
+        endings.append(warden.run([spec], on_frame=wait_for_the_other)[0].ending)
+
+    threads = [threading.Thread(target=meet) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert endings == [Ending.WALL, Ending.WALL]
+
+
+def test_a_child_that_writes_no_frame_ends_the_run(warden: LightWarden) -> None:
+    with pytest.raises(FrameError):
+        run_one(warden, "writes_no_frame")
+
+
+def test_cancelling_ends_the_children(warden: LightWarden) -> None:
+    assert warden.pid is not None
+    watches: list[Watch] = []
+
+    def started(_: int, __: Frame) -> None:
+        watches.append(Watch(descendants(warden.pid or 0)[2:]))  # the first two are the warden's own
+
+    with pytest.raises(Cancelled):
+        warden.run([child("sleeps")], on_frame=started, cancelled=lambda: bool(watches))
+
+    assert watches[0].still_running() == []
+    assert run_one(warden, "nothing")[0].code == 0
+
+
+def test_a_warden_killed_in_mid_run_is_lost_with_its_children_and_a_new_one_starts() -> None:
+    warden = LightWarden(slots=1)
+    warden.start()
+    watches: list[Watch] = []
+
+    def kill(_: int, __: Frame) -> None:
+        watches.append(Watch(descendants(warden.pid or 0)))
+        os.kill(warden.pid or 0, signal.SIGKILL)
+
+    with pytest.raises(WardenLost):
+        warden.run([child("sleeps")], on_frame=kill)
+    assert watches[0].still_running() == []
+    assert not warden.alive
+    with pytest.raises(WardenLost):
+        run_one(warden, "nothing")
+    warden.close()
+    warden.start()
+    assert run_one(warden, "nothing")[0].ending == Ending.EXITED
+    warden.close()
+
+
+def test_closing_in_mid_run_loses_the_run_and_leaves_no_process() -> None:
+    warden = LightWarden(slots=1)
+    warden.start()
+    watch = Watch(descendants(warden.pid or 0))
+
+    with pytest.raises(WardenLost):
+        warden.run([child("sleeps")], on_frame=lambda *_: warden.close())
+
+    assert watch.still_running() == []
+
+
+def test_a_warden_outlives_the_thread_that_started_it() -> None:
+    warden = LightWarden(slots=1)
+    starter = threading.Thread(target=warden.start)
+    starter.start()
+    starter.join()
+
+    assert run_one(warden, "nothing")[0].ending == Ending.EXITED
+    warden.close()
+
+
+def test_no_process_outlives_a_worker_that_is_killed() -> None:
+    worker = subprocess.Popen(
+        [sys.executable, "-c", _WORKER, *sys.path], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert worker.stdout is not None
+    warden_pid = int(worker.stdout.readline())
+    watch = Watch(descendants(warden_pid))
+
+    worker.kill()
+    worker.communicate()
+
+    assert watch.still_running() == []
+
+
+_WORKER = """
+import sys
+sys.path[:] = sys.argv[1:]
+from wardens import LightWarden, child
+warden = LightWarden(slots=1)
+warden.start()
+warden.run([child("sleeps")], on_frame=lambda *_: print(warden.pid, flush=True))
+"""
+
+
+def test_a_hundred_runs_leave_nothing_behind() -> None:
+    warden = LightWarden(slots=1)
+    warden.start()
+    run_one(warden, "nothing")
+    before = _traces(warden)
+
+    for _ in range(100):
+        run_one(warden, "nothing")
+
+    assert _traces(warden) == before
+    groups = [slot.folder for slot in warden._groups]
+    warden.close()
+    assert not [group for group in groups if group.parent.exists()]
+    assert not list(Path(tempfile.gettempdir()).glob("forward-pass-root-*/*"))
+
+
+def _traces(warden: LightWarden) -> dict[str, object]:
+    pids = descendants(warden.pid or 0)
+    return {
+        "processes": pids,
+        "our descriptors": len(list(Path("/proc/self/fd").iterdir())),
+        "its descriptors": [len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids],
+        "its mounts": [len(Path(f"/proc/{pid}/mountinfo").read_text().splitlines()) for pid in pids],
+        "groups": [(slot.folder / "cgroup.procs").read_text() for slot in warden._groups],
+    }
+
+
+def test_a_host_that_refuses_namespaces_runs_nothing_and_says_so() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _REFUSED, *sys.path], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert told.stdout.startswith("This host can't confine submitted code, so none is run. ")
+    assert "unshare: Operation not permitted" in told.stdout
+    assert told.stdout.rstrip().endswith("nothing left")
+
+
+_REFUSED = """
+import ctypes, sys
+sys.path[:] = sys.argv[1:]
+from sandbox import kernel, seccomp
+from wardens import LightWarden, descendants
+import os
+steps = [
+    (0x20, 0, 0, 0),
+    (0x15, 0, 1, 272 if kernel.X86_64 else 97),
+    (0x06, 0, 0, 0x00050001),
+    (0x06, 0, 0, 0x7FFF0000),
+]
+array = (seccomp._Instruction * 4)(*(seccomp._Instruction(*step) for step in steps))
+kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+kernel.seccomp_set_filter(seccomp.Program(4, ctypes.cast(array, ctypes.POINTER(seccomp._Instruction))))
+warden = LightWarden(slots=1)
+try:
+    warden.start()
+except Exception as error:
+    print(error)
+if not warden.alive and descendants(os.getpid()) == [os.getpid()] and not warden._groups:
+    print("nothing left")
+"""
+
+
+def test_another_system_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+
+    with pytest.raises(NoConfinement, match="needs Linux"):
+        LightWarden().start()
+
+
+def test_a_stuck_warden_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    warden = LightWarden(slots=1)
+    warden.start()
+    monkeypatch.setattr("sandbox.client._OVERDUE_SECONDS", 0.1)
+    pids = descendants(warden.pid or 0)
+
+    def stop(_: int, __: Frame) -> None:
+        os.kill(pids[1], signal.SIGSTOP)
+
+    with pytest.raises(WardenLost, match="over its time"):
+        warden.run([child("sleeps", limits=replace(LIMITS, wall_seconds=0.3))], on_frame=stop)
+    os.kill(pids[1], signal.SIGCONT)
+    warden.close()
+
+
+@pytest.mark.skipif(not cgroups.make_slots(0) and cgroups._parent()[0] is None, reason="no memory cgroup may be made")
+def test_a_refused_group_limit_does_not_stop_a_run(warden: LightWarden, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("busy")
+
+    monkeypatch.setattr(cgroups.Slot, "set_limit", refuse)
+
+    assert run_one(warden, "nothing")[0].ending == Ending.EXITED

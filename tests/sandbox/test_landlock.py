@@ -1,0 +1,59 @@
+"""Landlock in a fork of this process: what is listed can be reached and nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sandbox import kernel, landlock
+
+pytestmark = pytest.mark.skipif(landlock.abi() == 0, reason="this kernel has no Landlock")
+
+
+def in_a_fork(version: int, tmp_path: Path) -> str:
+    """Restrict a child to read `shown` and write `own`; return one letter per attempt, capital when it succeeded."""
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+            landlock.restrict(readable=[str(tmp_path / "shown")], writable=[str(tmp_path / "own")], version=version)
+            os.write(write_end, "".join(_attempts(tmp_path)).encode())
+        finally:
+            os._exit(0)
+    os.close(write_end)
+    os.waitpid(pid, 0)
+    with os.fdopen(read_end) as pipe:
+        return pipe.read()
+
+
+def _attempts(tmp_path: Path) -> list[str]:
+    deeds = {
+        "r": lambda: (tmp_path / "shown/file").read_text(),
+        "w": lambda: (tmp_path / "shown/file").write_text("changed"),
+        "o": lambda: (tmp_path / "own/new").write_text("mine"),
+        "h": lambda: (tmp_path / "hidden/file").read_text(),
+        "l": lambda: list(tmp_path.iterdir()),
+        "d": lambda: (tmp_path / "own/folder").mkdir(),
+    }
+    letters = []
+    for letter, deed in deeds.items():
+        try:
+            deed()
+        except OSError:
+            letters.append(letter)
+        else:
+            letters.append(letter.upper())
+    return letters
+
+
+@pytest.mark.parametrize("version", sorted({1, landlock.abi()}))
+def test_only_what_is_listed_can_be_reached(tmp_path: Path, version: int) -> None:
+    for name in ("shown", "own", "hidden"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text("text")
+
+    assert in_a_fork(version, tmp_path) == "RwOhlD"
+    assert (tmp_path / "shown/file").read_text() == "text"
