@@ -41,7 +41,7 @@ def test_a_child_leaves_no_core_and_has_few_files(told: dict[str, Any]) -> None:
     "deed",
     [
         "list the root", "read /proc", "write to the library", "write to /", "fork", "start a program", "open a socket",
-        "signal the parent", "become root", "run from the box", "fill the disk", "raise a limit",
+        "signal the parent", "become root", "change modes", "fill the disk", "raise a limit",
     ],
 )  # fmt: skip
 def test_a_child_may_not(told: dict[str, Any], deed: str) -> None:

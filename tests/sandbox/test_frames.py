@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import struct
@@ -40,20 +41,16 @@ def test_frames_come_out_of_a_stream_however_it_is_cut(tree: object, blob: bytes
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_frames_or_a_frame_error(data: bytes) -> None:
-    try:
+    with contextlib.suppress(FrameError):
         FrameReader().feed(data)
-    except FrameError:
-        pass
 
 
 @given(TREES, st.data())
 def test_a_mutated_frame_is_a_frame_or_a_frame_error(tree: object, data: st.DataObject) -> None:
     stream = bytearray(pack(tree))
     stream[data.draw(st.integers(0, len(stream) - 1))] = data.draw(st.integers(0, 255))
-    try:
+    with contextlib.suppress(FrameError):
         FrameReader().feed(bytes(stream))
-    except FrameError:
-        pass
 
 
 @settings(deadline=None)
@@ -79,9 +76,9 @@ def test_a_length_over_its_cap_is_refused_before_it_arrives(head: bytes) -> None
     left, right = socket.socketpair()
     with left, right:
         left.sendall(head)
-        with pytest.raises(FrameError, match="no frame|at most"):
+        with pytest.raises(FrameError, match=r"no frame|at most"):
             receive(right)
-    with pytest.raises(FrameError, match="no frame|at most"):
+    with pytest.raises(FrameError, match=r"no frame|at most"):
         FrameReader().feed(head)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,13 @@ def in_a_fork(version: int, tmp_path: Path) -> str:
 
 
 def _attempts(tmp_path: Path) -> list[str]:
-    deeds = {
-        "r": lambda: (tmp_path / "shown/file").read_text(),
+    deeds: dict[str, Callable[[], object]] = {
+        "r": (tmp_path / "shown/file").read_text,
         "w": lambda: (tmp_path / "shown/file").write_text("changed"),
         "o": lambda: (tmp_path / "own/new").write_text("mine"),
-        "h": lambda: (tmp_path / "hidden/file").read_text(),
+        "h": (tmp_path / "hidden/file").read_text,
         "l": lambda: list(tmp_path.iterdir()),
-        "d": lambda: (tmp_path / "own/folder").mkdir(),
+        "d": (tmp_path / "own/folder").mkdir,
     }
     letters = []
     for letter, deed in deeds.items():
