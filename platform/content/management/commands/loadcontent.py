@@ -22,14 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
         parser.add_argument("--from", dest="root", type=Path, default=settings.CONTENT_DIR, metavar="DIR")
 
-    def handle(self, *, root: Path, dry_run: bool, **_options: Any) -> None:
+    def handle(self, *, root: Path, dry_run: bool, verbosity: int, **_options: Any) -> None:
         try:
             tallies = load(read_catalog(root), dry_run=dry_run)
         except CatalogErrors as faults:
             for fault in faults.errors:
                 self.stderr.write(str(fault))
             sys.exit(2)
-        for name, tally in tallies.items():
+        for name, tally in tallies.items() if verbosity else ():
             self.stdout.write(
                 f"{name}: {len(tally.created)} created, {len(tally.updated)} updated, "
                 f"{len(tally.unchanged)} unchanged, {len(tally.kept)} kept"
