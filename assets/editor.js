@@ -39,7 +39,7 @@ export function upgrade(textarea, { label, nonce, onChange, onSubmit }) {
       keys,
       setup,
       sync,
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
     ],
   });
   textarea.before(view.dom);
