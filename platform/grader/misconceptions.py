@@ -17,6 +17,7 @@ from grader.subject import Remote
 # Tighter than the checks' tolerance (1e-4): a claim that is wrong is worse than none.
 _RTOL = {torch.float64: 1e-9, torch.complex128: 1e-9}
 _RTOL_OTHERWISE = 2e-5
+_FIELD = r"^(check|lesson): *(\S+)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def parse(name: str, source: str) -> Misconception:
         text = ast.get_docstring(ast.parse(source)) or ""
     except SyntaxError as error:
         raise ValueError(f"line {error.lineno}: {error.msg}") from error
-    note = " ".join(text.split("\n\n")[0].split())
-    fields = dict(re.findall(r"^(check|lesson): *(\S+)$", text, re.MULTILINE))
+    fields = dict(re.findall(_FIELD, text, re.MULTILINE))
+    note = " ".join(re.sub(_FIELD, "", text, flags=re.MULTILINE).split("\n\n")[0].split())
     if not note or "check" not in fields:
         raise ValueError("the docstring must say the mistake in its first paragraph, and `check: ID` on its own line")
     return Misconception(name, note, fields["check"], fields.get("lesson", ""), source)
