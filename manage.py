@@ -4,6 +4,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 
 def main() -> None:
@@ -11,10 +12,19 @@ def main() -> None:
     sys.path.insert(0, str(root / "platform"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError:
-        sys.exit("Django is not installed here. Run `make setup`, then use `.venv/bin/python manage.py …`.")
-    execute_from_command_line(sys.argv)
+        _refuse("Django is not installed here. Run `make setup`, then use `.venv/bin/python manage.py …`.")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as problem:
+        _refuse(str(problem))
+
+
+def _refuse(sentence: str) -> NoReturn:
+    sys.stderr.write(f"error: {sentence}\n")
+    sys.exit(2)
 
 
 if __name__ == "__main__":
