@@ -24,7 +24,7 @@ from sandbox.limits import ChildLimits, Ending, Outcome
 OnEvent = Callable[[dict[str, Any]], None]
 
 # The warden loads and warms these, so that a child imports nothing.
-PRELOAD = ("torch", "numpy", "grader.warmth:warm", "grader.candidate", "grader.referee")
+PRELOAD = ("torch", "numpy", "safetensors.torch", "grader.warmth:warm", "grader.candidate", "grader.referee")
 _REFEREE_MEMORY_BYTES = 2 << 30
 # How much longer than the candidate the referee may take, for naming the misconception.
 _REFEREE_GRACE_SECONDS = 10.0
@@ -210,7 +210,7 @@ def _assemble(job: _Job, heard: _Collector, referee: Outcome, candidate: Outcome
         "wall_ms": round(wall_ms, 1),
         "cpu_ms": round(referee.cpu_ms + candidate.cpu_ms, 1),
         "max_rss_bytes": max(referee.max_rss_bytes, candidate.max_rss_bytes),
-        "stdout": candidate.output,
+        "stdout": candidate.output if heard.candidate_ready else "",  # else it is ours
     }
     if candidate.ending == Ending.OUTPUT and done is None:
         message = _limit_message(job.lab, Ending.OUTPUT)

@@ -1,0 +1,319 @@
+"""Whole grades in the real sandbox: the report's shape, whose fault is whose, and what never leaks."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import pytest
+
+from catalog.entries import Limits
+from grader.report import Report
+from grader.service import Cancelled, Grader, shared
+from grader.verdicts import CheckStatus, Verdict
+from grading import CHECKS, REFERENCE, WRONG, tiny_lab
+from sandbox.client import WardenLost
+
+SECRET = "s3cret_of_the_author"
+HALF = "def solve(x):\n    return 2 * x if x.dim() == 1 else x\n"
+
+
+def statuses(report: Report) -> list[str]:
+    return [check.status.value for check in report.checks]
+
+
+def test_the_report_is_the_one_that_is_promised(grader: Grader) -> None:
+    report = grader.grade(tiny_lab(), HALF, seed=7).as_json()
+
+    assert json.loads(json.dumps(report, allow_nan=False))["schema"] == 1
+    assert set(report) == {
+        "schema", "lab", "lab_version", "verdict", "points", "max_points", "device", "seed", "wall_ms", "cpu_ms",
+        "max_rss_bytes", "checks", "stdout", "message", "traceback", "artifacts",
+    }  # fmt: skip
+    passed, failed = report["checks"]
+    assert (
+        set(passed)
+        == set(failed)
+        == {
+            "id", "title", "status", "points", "max_points", "hidden", "message", "misconception", "misconception_note",
+            "lesson", "given", "max_abs_error", "max_rel_error", "first_bad_index", "expected_shape", "got_shape",
+            "expected_dtype", "got_dtype", "traceback",
+        }
+    )  # fmt: skip
+    assert (report["lab"], report["lab_version"]) == ("tiny", tiny_lab().version)
+    assert (report["verdict"], report["points"], report["max_points"]) == ("failed", 6.0, 10)
+    assert (report["seed"], report["device"]) == (7, "cpu")
+    assert min(report["wall_ms"], report["cpu_ms"], report["max_rss_bytes"]) > 0
+    assert (passed["id"], passed["status"], passed["points"]) == ("doubles", "passed", 6.0)
+    assert (failed["id"], failed["status"], failed["points"]) == ("keeps_input", "failed", 0.0)
+    assert failed["expected_shape"] == failed["got_shape"] == (2, 3)
+    assert failed["max_rel_error"] == 0.5
+    assert failed["first_bad_index"] == (0, 0)
+
+
+def test_a_hidden_check_does_not_say_what_it_was_given(grader: Grader) -> None:
+    shown, hidden = grader.grade(tiny_lab(), WRONG["forgot_to_double"], seed=1).checks
+
+    assert shown.given == "x = float32 [3]"
+    assert (hidden.hidden, hidden.given) == (True, "")
+
+
+def test_the_mistake_is_named_where_one_explains_what_came_out(grader: Grader) -> None:
+    report = grader.grade(tiny_lab(), "def solve(x):\n    y = x + 0\n    return y\n", seed=1)
+
+    assert [check.misconception for check in report.checks] == ["forgot_to_double"] * 2
+    assert report.checks[0].misconception_note == "You returned the input."
+    assert report.checks[0].lesson == "doubling"
+
+
+def test_no_mistake_is_named_where_none_or_two_explain(grader: Grader) -> None:
+    twins = {**WRONG, "returned_x": WRONG["forgot_to_double"]}
+
+    for lab, source in (
+        (tiny_lab(), "def solve(x):\n    return 3 * x\n"),
+        (tiny_lab(wrong=twins), "def solve(x):\n    return x\n"),
+    ):
+        report = grader.grade(lab, source, seed=1)
+        assert statuses(report)[0] == "failed"
+        assert [check.misconception for check in report.checks] == [None, None]
+
+
+def test_the_same_seed_gives_the_same_figures(grader: Grader) -> None:
+    first, second, other = (grader.grade(tiny_lab(), HALF, seed=seed).checks[1] for seed in (3, 3, 4))
+
+    assert first == second
+    assert first.max_abs_error != other.max_abs_error
+
+
+def test_a_starter_is_not_attempted_and_a_part_of_it_is(grader: Grader) -> None:
+    starter = grader.grade(tiny_lab(), tiny_lab().starter)
+    assert (starter.verdict, starter.points) == (Verdict.NOT_ATTEMPTED, 0)
+    assert [check.message for check in starter.checks] == ["Not written yet."] * 2
+
+    begun = "def solve(x):\n    if x.dim() == 2:\n        raise NotImplementedError\n    return 2 * x\n"
+    assert grader.grade(tiny_lab(), begun).verdict == Verdict.RUNTIME_ERROR
+
+
+def test_a_name_that_is_not_there_is_said(grader: Grader) -> None:
+    report = grader.grade(tiny_lab(), "answer = 42\n")
+
+    assert report.verdict == Verdict.RUNTIME_ERROR
+    assert "`solve` is not defined" in report.checks[0].message
+
+
+def test_events_come_in_order_and_their_checks_are_the_reports(grader: Grader) -> None:
+    checks = CHECKS.replace("    ctx.given(x=x)", "    ctx.report(1, loss=0.5)\n    ctx.report(2, loss=float('nan'))")
+    events: list[dict[str, Any]] = []
+
+    report = grader.grade(tiny_lab(checks=checks), REFERENCE, on_event=events.append)
+
+    assert [event["event"] for event in events] == ["started", "progress", "progress", "check", "check"]
+    assert events[0]["checks"][0] == {"id": "doubles", "title": "Doubles"}
+    assert (events[1]["step"], events[1]["scalars"]) == (1, {"loss": 0.5})
+    assert events[2]["scalars"] == {"loss": None}
+    assert [event["check"]["id"] for event in events[3:]] == [check.id for check in report.checks]
+    [artifact] = report.artifacts
+    assert (artifact["name"], artifact["kind"], artifact["points"]) == ("loss", "series", [[1, 0.5], [2, None]])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"checks": "def f(:"},
+        {"checks": "x = 1"},
+        {"checks": CHECKS + CHECKS.replace("def doubles", "def again").replace("def keeps_input", "def once_more")},
+        {"checks": CHECKS.replace("ctx.given(x=x)", "raise KeyError('no such thing')")},
+        {"checks": CHECKS.replace("points=6", "points='6'")},
+        {"reference": "import nothing_at_all\n"},
+        {"reference": "def solve(x):\n    raise ValueError('broken')\n"},
+        {"fixtures": "raise ValueError('broken')\n"},
+        {"reference": "import os\nos._exit(0)\n"},
+    ],
+)
+def test_an_authors_mistake_is_an_internal_error_and_costs_the_learner_nothing(
+    grader: Grader, changes: dict[str, str]
+) -> None:
+    report = grader.grade(tiny_lab(**changes), REFERENCE)
+
+    assert report.verdict == Verdict.INTERNAL_ERROR, report
+    assert "broken" not in str(report)
+    assert report.message
+
+
+def test_a_reference_that_hangs_is_an_internal_error(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.service._REFEREE_GRACE_SECONDS", 0.5)
+    lab = tiny_lab(reference="while True:\n    pass\n", limits=Limits(2, 2, 256 << 20))
+
+    assert grader.grade(lab, REFERENCE).verdict == Verdict.INTERNAL_ERROR
+
+
+def test_a_wrong_solution_that_hangs_costs_only_the_name_of_the_mistake(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.service._REFEREE_GRACE_SECONDS", 0.5)
+    lab = tiny_lab(
+        wrong={"hangs": '"""It hangs.\n\ncheck: doubles\n"""\nwhile True:\n    pass\n'}, limits=Limits(3, 3, 256 << 20)
+    )
+
+    report = grader.grade(lab, HALF)
+
+    assert (report.verdict, report.points) == (Verdict.FAILED, 6)
+    assert report.checks[1].misconception is None
+
+
+def test_what_fails_before_the_source_is_loaded_is_not_told_as_the_learners(grader: Grader) -> None:
+    """The referee has the hidden file that these fixtures read, the candidate has not."""
+    lab = tiny_lab(files={"hidden.txt": b"1"}, fixtures="DATA = open('hidden.txt').read()\n")
+
+    report = grader.grade(lab, REFERENCE)
+
+    assert report.verdict == Verdict.INTERNAL_ERROR
+    assert report.message.startswith("The sandbox could not be set up.")
+
+
+def test_points_of_checks_passed_before_the_end_are_kept_and_the_rest_is_skipped(grader: Grader) -> None:
+    source = "import os\ndef solve(x):\n    if x.dim() == 2:\n        os._exit(0)\n    return 2 * x\n"
+
+    report = grader.grade(tiny_lab(), source)
+
+    assert (report.verdict, report.points) == (Verdict.RUNTIME_ERROR, 6)
+    assert statuses(report) == ["passed", "error"]
+    assert report.checks[1].message.startswith("Your code ended the process")
+
+
+def test_an_earlier_error_keeps_its_message_when_the_process_ends_later(grader: Grader) -> None:
+    checks = CHECKS.replace("ctx.candidate.solve(x)", "ctx.candidate.other(x)")
+    source = "import os\ndef solve(x):\n    os._exit(0)\n"
+
+    first, second = grader.grade(tiny_lab(checks=checks), source).checks
+
+    assert "`other` is not defined" in first.message
+    assert "ended the process" in second.message
+
+
+def test_forbidden_names_are_refused_before_anything_runs(grader: Grader) -> None:
+    lab = tiny_lab(forbidden=("torch.mul",))
+
+    report = grader.grade(lab, "import torch\nprint('ran')\ndef solve(x):\n    return torch.mul(x, 2)\n")
+
+    assert (report.verdict, report.stdout) == (Verdict.FORBIDDEN, "")
+    assert report.message == "This lab forbids what your code uses: `torch.mul` on line 4."
+    assert statuses(report) == ["skipped", "skipped"]
+    hidden = "import torch\ndef solve(x):\n    return getattr(torch, 'm' + 'ul')(x, 2)\n"
+    assert grader.grade(lab, hidden).verdict == Verdict.FORBIDDEN
+
+
+LEAKY = f"""
+from grader.checks import check
+
+SECRET = "{SECRET}"
+
+@check("compares", title="Compares", points=5)
+def compares(ctx):
+    ctx.equal(ctx.candidate.solve(ctx.randn(2)), ctx.reference.solve(ctx.randn(2)), what="it")
+
+@check("stumbles", title="Stumbles", points=5, hidden=True)
+def stumbles(ctx):
+    value = ctx.candidate.solve(ctx.randn(2))
+    secret = SECRET
+    raise_on = {{"a": secret}}[value] if isinstance(value, str) else value.shape[5 - 5]
+    ctx.equal(value, ctx.reference.solve(ctx.randn(2)), what="it")
+"""
+LEAKY_REFERENCE = f'"""{SECRET}"""\ndef solve(x):\n    {SECRET} = 2 * x\n    return {SECRET}\n'
+LEAKY_WRONG = {
+    "adds": f'"""It adds.\n\n{SECRET}\n\ncheck: compares\n"""\ndef solve(x):\n    {SECRET} = 1\n    return x + {SECRET}\n',
+}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def solve(x):\n    return None\n",
+        "def solve(x):\n    return 'text'\n",
+        "def solve(x):\n    return x + 1\n",
+        "def solve(x):\n    return object()\n",
+        "def solve(x):\n    raise ValueError(str(globals()))\n",
+        "raise SystemExit\n",
+        "import gc\nprint([o for o in gc.get_objects() if type(o) is str])\ndef solve(x):\n    return x\n",
+        "import os\ndef solve(x):\n    os.close(4)\n",
+    ],
+)
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_authors_text_is_in_no_report(grader: Grader, source: str, broken: bool) -> None:
+    checks = LEAKY.replace("value.shape[5 - 5]", "SECRET.secret") if broken else LEAKY
+    events: list[Any] = []
+
+    report = grader.grade(
+        tiny_lab(checks=checks, reference=LEAKY_REFERENCE, wrong=LEAKY_WRONG, files={"hidden.txt": SECRET.encode()}),
+        source,
+        on_event=events.append,
+    )
+
+    assert SECRET not in json.dumps(report.as_json())
+    assert SECRET not in json.dumps(events)
+
+
+def test_a_cancelled_grade_is_raised_and_the_next_one_runs(grader: Grader) -> None:
+    started = threading.Event()
+
+    with pytest.raises(Cancelled):
+        grader.grade(
+            tiny_lab(),
+            "def solve(x):\n    while True: pass\n",
+            on_event=lambda _: started.set(),
+            cancelled=started.is_set,
+        )
+
+    assert grader.grade(tiny_lab(), REFERENCE).verdict == Verdict.PASSED
+
+
+def test_grades_of_many_threads_do_not_mix(grader: Grader) -> None:
+    reports: dict[int, Report] = {}
+
+    def grade(number: int) -> None:
+        source = f"print({number})\ndef solve(x):\n    return {number} * x\n"
+        reports[number] = grader.grade(tiny_lab(), source, seed=number)
+
+    threads = [threading.Thread(target=grade, args=(number,)) for number in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert {number: report.stdout for number, report in reports.items()} == {n: f"{n}\n" for n in range(5)}
+    assert [number for number, report in reports.items() if report.verdict == Verdict.PASSED] == [2]
+
+
+class LostWarden:
+    """Plays a warden that is lost in every run."""
+
+    alive = True
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    def run(self, *_: object, **__: object) -> None:
+        raise WardenLost("gone")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_lost_warden_is_an_internal_error_and_is_replaced() -> None:
+    grader, warden = Grader(slots=1), LostWarden()
+    grader._warden = warden  # type: ignore[assignment]
+
+    report = grader.grade(tiny_lab(), REFERENCE)
+
+    assert (report.verdict, report.message) == (Verdict.INTERNAL_ERROR, "The grader lost its process: gone.")
+    assert warden.closed
+    assert grader._warden is None
+
+
+def test_a_process_has_one_grader() -> None:
+    assert shared() is shared()
+
+
+def test_a_check_report_knows_its_status(grader: Grader) -> None:
+    assert grader.grade(tiny_lab(), REFERENCE).checks[0].status is CheckStatus.PASSED
