@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.records import ReadOnly
 from attempts.models import Attempt, Response
-
-
-class ReadOnly:
-    """What learners did is a record: staff may read it and delete it, nobody may rewrite it."""
-
-    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
 
 
 class ResponseInline(ReadOnly, TabularInline):  # type: ignore[misc]

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import dj_database_url
+from django.urls import reverse_lazy
 
 from config import env
 
@@ -81,7 +82,7 @@ TEMPLATES = [
     }
 ]
 
-# --- Database: SQLite (WAL, immediate transactions) until DATABASE_URL names a PostgreSQL ---------------------------
+# --- Database: SQLite (WAL, immediate transactions) until DATABASE_URL names a PostgreSQL ---
 # Deferred transactions lost 40-60 % of writes to "database is locked"; immediate ones lost none (docs/adr/0003).
 _SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
@@ -101,7 +102,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Broker and cache: an embedded Valkey on a Unix socket until REDIS_URL names a server ---------------------------
+# --- Broker and cache: an embedded Valkey on a Unix socket until REDIS_URL names a server ---
 # A socket path must stay under 107 bytes, so it lives in the runtime directory under a name made from STATE_DIR.
 BROKER_SOCKET = Path(
     os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir(),
@@ -137,7 +138,7 @@ CELERY_BEAT_SCHEDULE = {
 # How long a worker may go without a sign of life before its submission is given to another.
 SUBMISSION_LEASE_SECONDS = env.integer("SUBMISSION_LEASE_SECONDS", 30)
 
-# --- Sign-in -----------------------------------------------------------------------------------------------------------
+# --- Sign-in ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -174,7 +175,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "forward-pass@localhost")
 
-# --- Transport security: on as soon as the site is told that it stands behind HTTPS ----------------------------------
+# --- Transport security: on as soon as the site is told that it stands behind HTTPS ---
 HTTPS = env.flag("HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -182,7 +183,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
-# --- Language, time, static files ---------------------------------------------------------------------------------------
+# --- Language, time, static files ---
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -197,7 +198,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MANIFEST_STRICT = False
 
-# --- API ------------------------------------------------------------------------------------------------------------------
+# --- API ---
 REST_FRAMEWORK = {
     # The first one names the scheme that a 401 asks for; sessions have none and would turn it into a 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -225,7 +226,50 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-UNFOLD = {"SITE_TITLE": SITE_NAME, "SITE_HEADER": SITE_NAME}
+
+def _admin_links(*models: str) -> list[dict[str, object]]:
+    """List admin pages as `app.model`, under the plural that the last word names."""
+    return [
+        {"title": title, "link": reverse_lazy(f"admin:{model.replace('.', '_')}_changelist")}
+        for model, _, title in (entry.partition(" ") for entry in models)
+    ]
+
+
+UNFOLD = {
+    "SITE_TITLE": SITE_NAME,
+    "SITE_HEADER": SITE_NAME,
+    "SITE_URL": "/",
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": [
+            {
+                "title": "Content",
+                "items": _admin_links(
+                    "content.lesson Lessons",
+                    "content.question Interview questions",
+                    "content.quiz Quizzes",
+                    "content.lab Labs",
+                    "content.concept Concepts",
+                ),
+            },
+            {
+                "title": "Learners",
+                "items": _admin_links(
+                    "accounts.user Accounts",
+                    "submissions.submission Submissions",
+                    "attempts.attempt Quiz attempts",
+                    "interviews.practice Interview practice",
+                ),
+            },
+            {
+                "title": "Access",
+                "items": _admin_links(
+                    "auth.group Groups", "axes.accessattempt Failed sign-ins", "authtoken.tokenproxy API tokens"
+                ),
+            },
+        ],
+    },
+}
 
 LOGGING = {
     "version": 1,
