@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing a learner's code must do. `rerun` False spares a check that trains from running twice on a failure."""
+    """One thing a learner's code must do.
+
+    `rerun` False is for a check that trains: on a failure it is not run again, neither on a second input nor with the
+    wrong solutions, so it never names a misconception. Let a cheaper check do that.
+    """
 
     id: str
     title: str

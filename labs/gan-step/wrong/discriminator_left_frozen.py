@@ -1,0 +1,29 @@
+"""D was frozen for the generator's step and never released, so it can't learn in the next round.
+
+check: d_left_alone
+lesson: gans
+"""
+
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits as bce
+
+
+def d_step(G, D, opt_d, real, z, label_smoothing=0.0):
+    fake = G(z).detach()  # (M, 3) -> (M, 2)
+    on_real = D(real)  # (N, 2) -> (N, 1)
+    on_fake = D(fake)  # (M, 2) -> (M, 1)
+    loss = bce(on_real, torch.full_like(on_real, 1 - label_smoothing)) + bce(on_fake, torch.zeros_like(on_fake))
+    opt_d.zero_grad()
+    loss.backward()
+    opt_d.step()
+    return loss.item()
+
+
+def g_step(G, D, opt_g, z):
+    D.requires_grad_(False)
+    on_fake = D(G(z))  # (M, 3) -> (M, 2) -> (M, 1)
+    loss = bce(on_fake, torch.ones_like(on_fake))
+    opt_g.zero_grad()
+    loss.backward()
+    opt_g.step()
+    return loss.item()
