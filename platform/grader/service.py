@@ -25,6 +25,7 @@ OnEvent = Callable[[dict[str, Any]], None]
 
 # The warden loads and warms these, so that a child imports nothing.
 PRELOAD = ("torch", "numpy", "safetensors.torch", "grader.warmth:warm", "grader.candidate", "grader.referee")
+MAX_SOURCE_CHARACTERS = 1 << 20
 _REFEREE_MEMORY_BYTES = 2 << 30
 # How much longer than the candidate the referee may take, for naming the misconception.
 _REFEREE_GRACE_SECONDS = 10.0
@@ -110,6 +111,9 @@ class Grader:
             Cancelled: `cancelled` returned True.
         """
         job = _Job(lab, source, secrets.randbits(31) if seed is None else seed, device)
+        if len(source) > MAX_SOURCE_CHARACTERS:
+            message = f"Your code has {len(source)} characters; at most {MAX_SOURCE_CHARACTERS} are graded."
+            return job.report(Verdict.RUNTIME_ERROR, message=message)
         with self._free:
             collector = _Collector(on_event)
             warden = self._running_warden()

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _METHOD_OWNER = "torch.Tensor"
+# Ways past the watch that is kept at run time; closed as soon as a lab forbids anything.
+_WAYS_ROUND = ("torch._C", "torch.overrides", "torch.jit", "torch.fx", "torch.compile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def forbidden_uses(source: str, forbidden: Sequence[str]) -> list[Use]:
     methods = {name.removeprefix(_METHOD_OWNER + ".") for name in forbidden if name.startswith(_METHOD_OWNER + ".")}
     # A learner's own `backward` is theirs to call; what it may not do is refused at run time.
     methods -= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    return sorted(_uses(tree, aliases, forbidden, methods), key=lambda use: use.line)
+    return sorted(_uses(tree, aliases, (*forbidden, *_WAYS_ROUND), methods), key=lambda use: use.line)
 
 
 def _uses(tree: ast.AST, aliases: dict[str, str], forbidden: Sequence[str], methods: set[str]) -> Iterator[Use]:

@@ -36,6 +36,8 @@ class CandidateGone(Exception):
 class Remote:
     """An object that lives with the subject: call it, or call its methods; arguments and results are data."""
 
+    told_as = "class instance"
+
     def __init__(self, subject: Subject, handle: Handle) -> None:
         self._subject = subject
         self.handle = handle

@@ -10,7 +10,7 @@ import pytest
 
 from catalog.entries import Limits
 from grader.report import Report
-from grader.service import Cancelled, Grader, shared
+from grader.service import MAX_SOURCE_CHARACTERS, Cancelled, Grader, shared
 from grader.verdicts import CheckStatus, Verdict
 from grading import CHECKS, REFERENCE, WRONG, tiny_lab
 from sandbox.client import WardenLost
@@ -221,9 +221,8 @@ def stumbles(ctx):
     ctx.equal(value, ctx.reference.solve(ctx.randn(2)), what="it")
 """
 LEAKY_REFERENCE = f'"""{SECRET}"""\ndef solve(x):\n    {SECRET} = 2 * x\n    return {SECRET}\n'
-LEAKY_WRONG = {
-    "adds": f'"""It adds.\n\n{SECRET}\n\ncheck: compares\n"""\ndef solve(x):\n    {SECRET} = 1\n    return x + {SECRET}\n',
-}
+LEAKY_DOCSTRING = f'"""It adds.\n\n{SECRET}\n\ncheck: compares\n"""\n'
+LEAKY_WRONG = {"adds": f"{LEAKY_DOCSTRING}def solve(x):\n    {SECRET} = x + 1\n    return {SECRET}\n"}
 
 
 @pytest.mark.parametrize(
@@ -309,6 +308,19 @@ def test_a_lost_warden_is_an_internal_error_and_is_replaced() -> None:
     assert (report.verdict, report.message) == (Verdict.INTERNAL_ERROR, "The grader lost its process: gone.")
     assert warden.closed
     assert grader._warden is None
+
+
+def test_a_source_too_long_to_grade_is_the_learners_fault(grader: Grader) -> None:
+    report = grader.grade(tiny_lab(), "x" * (MAX_SOURCE_CHARACTERS + 1))
+
+    assert report.verdict == Verdict.RUNTIME_ERROR
+    assert "at most 1048576" in report.message
+
+
+def test_an_object_where_a_tensor_was_expected_is_told_as_such(grader: Grader) -> None:
+    report = grader.grade(tiny_lab(), "class A:\n    pass\ndef solve(x):\n    return A()\n")
+
+    assert report.checks[0].message == "The result is a class instance; expected a tensor of shape [3]."
 
 
 def test_a_process_has_one_grader() -> None:

@@ -28,6 +28,8 @@ def names(source: str) -> list[str]:
         "from torch.nn.functional import dropout as d\nd(x)",
         "def f(x):\n    import torch\n    return torch.nn.functional.dropout(x)",
         "import torch\nclass M(torch.nn.Dropout):\n    pass",
+        "import torch\ng = torch.jit.trace(f, x)",
+        "from torch._C import DisableTorchFunction",
     ],
 )
 def test_a_forbidden_name_is_found(source: str) -> None:
@@ -59,6 +61,10 @@ def test_a_method_is_found_on_anything_and_told_with_its_line() -> None:
 )
 def test_a_name_of_the_learners_own_is_not_found(source: str) -> None:
     assert names(source) == []
+
+
+def test_a_lab_that_forbids_nothing_finds_nothing() -> None:
+    assert forbidden_uses("import torch\ntorch.jit.script(f)\n", ()) == []
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,9 @@ def _dtype(value: torch.Tensor) -> str:
 
 
 def _kind(value: Any) -> str:
-    return "None (does the function return its result?)" if value is None else type(value).__name__
+    if value is None:
+        return "None (does the function return its result?)"
+    return str(getattr(type(value), "told_as", type(value).__name__))
 
 
 def _shape_words(wanted: torch.Tensor) -> str:
