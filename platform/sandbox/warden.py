@@ -197,8 +197,8 @@ def _ending(child: _Child, status: int, cpu_seconds: float) -> tuple[Ending, int
     if number != signal.SIGKILL:
         return Ending.SIGNAL, number
     # A kill that nobody here sent is the kernel's: the CPU limit, else the memory limit.
-    # The limit counts ticks, the usage nanoseconds: the one can be reached a little before the other.
-    return (Ending.CPU if cpu_seconds >= 0.9 * child.limits.cpu_seconds else Ending.MEMORY), number
+    # The limit counts ticks, stolen ones too, the usage nanoseconds: the one can be reached well before the other.
+    return (Ending.CPU if cpu_seconds >= 0.75 * child.limits.cpu_seconds else Ending.MEMORY), number
 
 
 def _become_first_process() -> None:
