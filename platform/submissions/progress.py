@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-SCALAR_SECONDS = 0.25
+STORE_SECONDS = 0.25
 MAX_POINTS = 200
 
 
 class Progress:
-    """Gathers a grader's events and says when what is gathered deserves to be stored."""
+    """Gathers a grader's events and says when what is gathered deserves to be stored.
 
-    def __init__(self) -> None:
+    Storing costs about as long as a small check, so a short run stores nothing and a long one four times a second.
+    Times are in seconds of any steady clock.
+    """
+
+    def __init__(self, *, now: float) -> None:
         self._checks: dict[str, dict[str, Any]] = {}
         self._step: int | None = None
         self._series: dict[str, list[list[float]]] = {}
-        self._stored_at = float("-inf")
+        self._stored_at = now
+        self._is_new = False
 
-    def add(self, event: dict[str, Any], *, now: float) -> bool:
-        """Take in one event; True when it should be stored now.
-
-        Checks are stored at once, scalars at most four times a second. `now` is in seconds of any steady clock.
-        """
+    def add(self, event: dict[str, Any]) -> None:
+        """Take in one event."""
         match event["event"]:
             case "started":
                 self._checks = {check["id"]: _row(check, status="waiting") for check in event["checks"]}
@@ -31,12 +33,17 @@ class Progress:
             case "progress":
                 self._step = event["step"]
                 self._add_scalars(event["step"], event["scalars"])
-                if now - self._stored_at < SCALAR_SECONDS:
-                    return False
             case _:
-                return False
+                return
+        self._is_new = True
+
+    def take(self, *, now: float) -> dict[str, Any] | None:
+        """Return what to store now, None while there is nothing new or the last time was too short ago."""
+        if not self._is_new or now - self._stored_at < STORE_SECONDS:
+            return None
         self._stored_at = now
-        return True
+        self._is_new = False
+        return self.as_json()
 
     def as_json(self) -> dict[str, Any]:
         """Return {"checks": [{id, title, status}], "step": int or None, "series": {name: [[step, value]]}}."""

@@ -40,21 +40,27 @@ class Watch:
 
     def __init__(self, claim: Claim) -> None:
         self._claim = claim
-        self._progress = Progress()
         self._renewed_at = time.monotonic()
+        self._progress = Progress(now=self._renewed_at)
         self.is_lost = False
 
     def cancelled(self) -> bool:
-        """Renew the lease about once a second; True as soon as that fails."""
+        """Renew the lease about once a second and store what is new; True as soon as the claim is lost."""
         now = time.monotonic()
+        self._store(now)
         if not self.is_lost and now - self._renewed_at >= RENEW_SECONDS:
             self._renewed_at = now
             self.is_lost = not leases.renew(self._claim)
         return self.is_lost
 
     def on_event(self, event: dict[str, Any]) -> None:
-        if self._progress.add(event, now=time.monotonic()):
-            leases.progress(self._claim, self._progress.as_json())
+        self._progress.add(event)
+        self._store(time.monotonic())
+
+    def _store(self, now: float) -> None:
+        state = self._progress.take(now=now)
+        if state is not None:
+            leases.progress(self._claim, state)
 
 
 def grade(submission_id: UUID, *, grader: Grades) -> bool:

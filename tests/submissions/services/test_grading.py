@@ -12,7 +12,7 @@ from accounts.models import User
 from content.models import Lab
 from grader.report import Report
 from grader.verdicts import Verdict
-from submissions import services
+from submissions import progress, services
 from submissions.models import Submission
 from submissions.services import grading
 
@@ -74,9 +74,13 @@ def test_the_lease_is_renewed_about_once_a_second(
     assert services.grade(hand_in(ada).pk, grader=fake_grader(during=during))
 
 
-def test_progress_is_stored_while_it_runs(ada: User, hand_in: HandIn, fake_grader: Graders) -> None:
+def test_progress_is_stored_while_it_runs(
+    ada: User, hand_in: HandIn, fake_grader: Graders, monkeypatch: pytest.MonkeyPatch
+) -> None:
     submission = hand_in(ada)
     seen: list[dict[str, Any]] = []
+
+    monkeypatch.setattr(progress, "STORE_SECONDS", 0.0)
 
     def during(on_event: Callable[[dict[str, Any]], None], cancelled: Any) -> None:
         on_event({"event": "started", "checks": [{"id": "a", "title": "A"}]})
