@@ -4,7 +4,7 @@ import torch
 
 from grader.checks import check
 
-SAMPLES = 200_000
+SAMPLES = 40_000
 
 
 def draw_p(ctx):
