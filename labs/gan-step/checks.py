@@ -68,7 +68,8 @@ def judge_d_step(ctx, mine, theirs, real, z, **options):
 def judge_g_step(ctx, mine, theirs, z):
     loss, want = mine.g_step(z), theirs.g_step(z)
     states, wanted = {"G": mine.state(mine.G)}, {"G": theirs.state(theirs.G)}
-    judge(ctx, "g_step", loss, want, states, wanted, [])
+    # A generator that stands still can do so for many reasons; the gradients tell them apart.
+    judge(ctx, "g_step", loss, want, states, wanted, [mine.gradients(mine.G), mine.gradients(mine.D)])
 
 
 def same(before, after):
@@ -90,7 +91,7 @@ def tie(ctx):
     mine.subject.fixtures.make_undecided(mine.D)
     g_loss = number(ctx, mine.g_step(z), "g_step")
     d_loss = number(ctx, mine.d_step(real, z), "d_step")
-    ctx.observe([d_loss, g_loss])
+    ctx.observe([d_loss, g_loss, mine.state(mine.D), mine.gradients(mine.G)])
     ctx.equal(d_loss, 2 * LN2, what="The loss of `d_step`", because="At a tie each of its two terms is ln 2 = 0.6931.")
     ctx.equal(g_loss, LN2, what="The loss of `g_step`", because="At a tie it is ln 2 = 0.6931.")
 
@@ -178,7 +179,7 @@ def rounds(ctx):
         for game in (mine, theirs):
             game.d_step(real, z, label_smoothing=0.1)
             game.g_step(z)
-    ctx.observe([mine.state(mine.G), mine.state(mine.D)])
+    ctx.observe([mine.state(mine.G), mine.state(mine.D), mine.gradients(mine.G), mine.gradients(mine.D)])
     for mine_network, their_network, name in ((mine.D, theirs.D, "D"), (mine.G, theirs.G, "G")):
         state = mine.state(mine_network)
         for parameter, value in theirs.state(their_network).items():

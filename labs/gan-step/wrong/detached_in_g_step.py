@@ -1,4 +1,4 @@
-"""The fakes are detached in the generator's step too. The gradient reaches G through them; cut off, G never learns.
+"""No gradient is there when opt_g steps, so G never moves. In this step the fakes must not be detached: the gradient reaches G through them and through D.
 
 check: g_step
 lesson: gans
