@@ -126,7 +126,9 @@ def _read_lab(folder: Path, faults: Faults) -> Lab | None:
 def _entries(root: Path, name: str) -> Iterator[Path]:
     folder = root / name
     if folder.is_dir():
-        yield from (path for path in sorted(folder.iterdir()) if not _is_ignored(path) and path.name not in UNREAD)
+        # By stem: with its suffix, "a-b.toml" would come before "a.toml".
+        paths = sorted(folder.iterdir(), key=lambda path: path.stem)
+        yield from (path for path in paths if not _is_ignored(path) and path.name not in UNREAD)
 
 
 def _folders(root: Path, name: str, faults: Faults) -> Iterator[Path]:

@@ -185,11 +185,11 @@ class _Referee:
         failing = [i for i, o in enumerate(outcomes) if o.report.status != CheckStatus.PASSED and o.behaviour.evidence]
         if not failing or all(outcomes[i].error_kind == NOT_ATTEMPTED_KIND for i in failing):
             return outcomes
-        deadline = time.monotonic() + float(self._job["misconception_seconds"])
+        deadline = time.process_time() + float(self._job["misconception_seconds"])
         known = [misconceptions.parse(name, source) for name, source in self._job["wrong"].items()]
         fits: dict[str, set[str]] = {}
         for wrong in known:
-            if time.monotonic() > deadline:
+            if time.process_time() > deadline:
                 return outcomes  # not all were tried, so none can be the only one
             fits[wrong.name] = self._fitting_checks(wrong, outcomes, again)
         by_name = {wrong.name: wrong for wrong in known}

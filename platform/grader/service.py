@@ -27,8 +27,10 @@ OnEvent = Callable[[dict[str, Any]], None]
 PRELOAD = ("torch", "numpy", "safetensors.torch", "grader.warmth:warm", "grader.candidate", "grader.referee")
 MAX_SOURCE_CHARACTERS = 1 << 20
 _REFEREE_MEMORY_BYTES = 2 << 30
-# How much longer than the candidate the referee may take, for naming the misconception.
-_REFEREE_GRACE_SECONDS = 10.0
+# How much more than the candidate the referee may take: its own share of the checks, and naming the misconception.
+_NAMING_CPU_SECONDS = 5.0
+_REFEREE_GRACE_CPU_SECONDS = 10.0
+_REFEREE_GRACE_WALL_SECONDS = 30.0
 _LIMIT_VERDICTS = {
     Ending.WALL: Verdict.TIMED_OUT,
     Ending.CPU: Verdict.TIMED_OUT,
@@ -151,8 +153,8 @@ class _Job:
         lab, limits = self.lab, self.lab.limits
         candidate = ChildLimits(limits.wall_seconds, limits.cpu_seconds, limits.memory_bytes)
         referee = ChildLimits(
-            wall_seconds=limits.wall_seconds + _REFEREE_GRACE_SECONDS,
-            cpu_seconds=limits.cpu_seconds + _REFEREE_GRACE_SECONDS,
+            wall_seconds=limits.wall_seconds + _REFEREE_GRACE_WALL_SECONDS,
+            cpu_seconds=limits.cpu_seconds + _REFEREE_GRACE_CPU_SECONDS,
             memory_bytes=_REFEREE_MEMORY_BYTES,
         )
         shown = {"source": self.source, "fixtures": lab.fixtures, "forbidden": list(lab.forbidden)}
@@ -162,7 +164,7 @@ class _Job:
             "wrong": dict(lab.wrong),
             "seed": self.seed,
             "device": self.device,
-            "misconception_seconds": _REFEREE_GRACE_SECONDS / 2,
+            "misconception_seconds": _NAMING_CPU_SECONDS,
         }
         public = {name: data for name, data in lab.files.items() if name in lab.public_files}
         return [

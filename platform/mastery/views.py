@@ -14,7 +14,8 @@ from accounts import services
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.selectors import token_made_at
-from mastery import sample, selectors
+from mastery import selectors
+from mastery.sample import sample
 from mastery.steps import next_steps
 
 NEW_TOKEN = "new_api_token"  # noqa: S105 - the session key under which a token waits to be shown once
@@ -26,8 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         context = {
             "counts": selectors.published_counts(),
-            "sample_report": sample.REPORT.as_json(),
-            "sample_source": sample.SOURCE,
+            "sample": sample(),
         }
         return render(request, "mastery/home_visitor.html", context)
     learner = request.user

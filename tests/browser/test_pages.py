@@ -11,7 +11,7 @@ from attempts import services as attempts
 from catalog.files import read_catalog
 from content.models import Lab, Lesson, Question, Quiz
 from content.services.loading import load
-from mastery.sample import REPORT, SOURCE
+from reports import REPORT, SOURCE
 from submissions.models import Submission
 
 from .conftest import SIZES, THEMES, Open
@@ -70,7 +70,7 @@ def test_a_visitors_pages_are_sound(shipped: None, open_page: Open, size: str, t
     watched = open_page(first, size=size, theme=theme)
     watched.assert_sound()
     for address in others:
-        watched.page.goto(address, wait_until="networkidle")
+        watched.page.goto(address, wait_until="load")
         watched.assert_sound()
 
 
@@ -81,7 +81,7 @@ def test_a_learners_pages_are_sound(shipped: None, ada: User, open_page: Open, s
     watched = open_page(first, learner=ada, size=size, theme=theme)
     watched.assert_sound()
     for address in others:
-        watched.page.goto(address, wait_until="networkidle")
+        watched.page.goto(address, wait_until="load")
         watched.assert_sound()
 
 

@@ -215,3 +215,14 @@ def test_one_lab_is_read_by_its_folder() -> None:
 def test_a_folder_that_is_not_there_is_an_error_not_a_crash(tmp_path: Path) -> None:
     with pytest.raises(CatalogErrors, match="expected a lab's folder"):
         read_lab(tmp_path / "no-lab")
+
+
+def test_entries_come_in_the_order_of_their_slugs(tree: Path) -> None:
+    (quiz,) = (tree / "quizzes").glob("*.toml")
+    for name in ("b.toml", "b-a.toml"):
+        shutil.copy(quiz, quiz.with_name(name))
+
+    slugs = [entry.slug for entry in read_catalog(tree).quizzes]
+
+    assert slugs == sorted(slugs)
+    assert slugs.index("b") < slugs.index("b-a")

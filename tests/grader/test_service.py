@@ -142,7 +142,7 @@ def test_an_authors_mistake_is_an_internal_error_and_costs_the_learner_nothing(
 
 
 def test_a_reference_that_hangs_is_an_internal_error(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.service._REFEREE_GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("grader.service._REFEREE_GRACE_WALL_SECONDS", 0.5)
     lab = tiny_lab(reference="while True:\n    pass\n", limits=Limits(2, 2, 256 << 20))
 
     assert grader.grade(lab, REFERENCE).verdict == Verdict.INTERNAL_ERROR
@@ -151,7 +151,7 @@ def test_a_reference_that_hangs_is_an_internal_error(grader: Grader, monkeypatch
 def test_a_wrong_solution_that_hangs_costs_only_the_name_of_the_mistake(
     grader: Grader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.service._REFEREE_GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("grader.service._REFEREE_GRACE_WALL_SECONDS", 0.5)
     lab = tiny_lab(
         wrong={"hangs": '"""It hangs.\n\ncheck: doubles\n"""\nwhile True:\n    pass\n'}, limits=Limits(3, 3, 256 << 20)
     )

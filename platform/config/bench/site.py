@@ -25,7 +25,7 @@ _ONE_BY_ONE = 40
 _AT_ONCE = 60
 _PAGES = 60
 _PATIENCE_SECONDS = 120
-_POLL_SECONDS = 0.002
+_POLL_SECONDS = 0.005
 
 
 class BenchError(Exception):

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from grader.verdicts import Verdict
-from mastery.sample import REPORT
+from reports import REPORT
 from submissions.templatetags import report
 
 
