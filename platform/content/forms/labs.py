@@ -64,10 +64,17 @@ class LabForm(AuthoredForm):
         }
 
 
+class FileTextField(forms.CharField):
+    """A file's text. Browsers send every newline as two characters, and that alone is no change."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return tidy_file(initial or "") != tidy_file(data or "")
+
+
 class LabFileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A file as text where it is text, else as an upload."""
 
-    text = forms.CharField(required=False, strip=False, widget=code_widget())
+    text = FileTextField(required=False, strip=False, widget=code_widget())
     upload = forms.FileField(required=False, widget=UnfoldAdminFileFieldWidget(), help_text="Takes the text's place.")
 
     class Meta:

@@ -44,6 +44,19 @@ def seconds(value: float) -> str:
 
 
 @register.filter
+def told_once(checks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark the checks whose misconception an earlier one has explained, as `is_told_above`."""
+    told: set[str] = set()
+    marked = []
+    for check in checks:
+        name = check.get("misconception")
+        marked.append({**check, "is_told_above": name in told})
+        if name:
+            told.add(name)
+    return marked
+
+
+@register.filter
 def python_source(source: str) -> SafeString:
     """Draw Python code with its words coloured."""
     return mark_safe(highlight(source, "python"))  # noqa: S308 - the highlighter escapes what it is given

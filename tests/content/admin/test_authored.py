@@ -33,7 +33,12 @@ def posted(page: Any, **changes: Any) -> dict[str, Any]:
                 continue
             rows = isinstance(value, list)
             data[bound.html_name] = [str(getattr(row, "pk", row)) for row in value] if rows else value
-    return data | changes
+    return {key: _as_sent(value) for key, value in (data | changes).items()}
+
+
+def _as_sent(value: Any) -> Any:
+    """Browsers send a newline as two characters."""
+    return value.replace("\r\n", "\n").replace("\n", "\r\n") if isinstance(value, str) else value
 
 
 def sentences(page: Any) -> str:

@@ -47,7 +47,13 @@ def posted(page: Any, **changes: Any) -> dict[str, Any]:
             if value is None or value is False:
                 continue
             data[bound.html_name] = value
-    return {key: value for key, value in (data | changes).items() if value is not None}
+    kept = {key: value for key, value in (data | changes).items() if value is not None}
+    return {key: _as_sent(value) for key, value in kept.items()}
+
+
+def _as_sent(value: Any) -> Any:
+    """Browsers send a newline as two characters."""
+    return value.replace("\r\n", "\n").replace("\n", "\r\n") if isinstance(value, str) else value
 
 
 def place_of(path: str, data: dict[str, Any]) -> str:

@@ -69,3 +69,8 @@ def test_a_misconception_leads_to_its_lesson() -> None:
 def test_what_the_learner_printed_is_escaped() -> None:
     shown = {**REPORT.as_json(), "stdout": "<img src=x>"}
     assert "<img" not in render_to_string("submissions/_report.html", {"report": shown})
+
+
+def test_a_mistake_behind_two_checks_is_explained_once() -> None:
+    checks = [{"misconception": name} for name in ("a", None, "a", "b")]
+    assert [check["is_told_above"] for check in report.told_once(checks)] == [False, False, True, False]
