@@ -267,7 +267,7 @@ def test_another_system_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_stuck_warden_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     warden = LightWarden(slots=1)
     warden.start()
-    monkeypatch.setattr("sandbox.client._OVERDUE_SECONDS", 0.1)
+    monkeypatch.setattr("sandbox.runs._OVERDUE_SECONDS", 0.1)
     pids = descendants(warden.pid or 0)
 
     def stop(_: int, __: Frame) -> None:
