@@ -235,7 +235,7 @@ def _assemble(job: _Job, heard: _Collector, referee: Outcome, candidate: Outcome
         checks = _tell_ending(checks, message)
     elif candidate.ending == Ending.OUTPUT:
         verdict, message = Verdict.OUTPUT_LIMIT, _limit_message(job.lab, Ending.OUTPUT)
-    points = round(sum(check.points for check in checks), 6)
+    points = round(sum((check.points for check in checks), start=0.0), 6)
     return job.report(
         verdict,
         points=points,

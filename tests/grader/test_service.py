@@ -43,6 +43,7 @@ def test_the_report_is_the_one_that_is_promised(grader: Grader) -> None:
     )  # fmt: skip
     assert (report["lab"], report["lab_version"]) == ("tiny", tiny_lab().version)
     assert (report["verdict"], report["points"], report["max_points"]) == ("failed", 6.0, 10)
+    assert all(type(check["points"]) is float for check in report["checks"])
     assert (report["seed"], report["device"]) == (7, "cpu")
     assert min(report["wall_ms"], report["cpu_ms"], report["max_rss_bytes"]) > 0
     assert (passed["id"], passed["status"], passed["points"]) == ("doubles", "passed", 6.0)

@@ -26,6 +26,7 @@ _AT_ONCE = 60
 _PAGES = 60
 _PATIENCE_SECONDS = 120
 _POLL_SECONDS = 0.005
+_SELDOM_SECONDS = 0.1  # where two cores are to be kept busy by grading alone
 
 
 class BenchError(Exception):
@@ -109,15 +110,15 @@ def _throughput(lab: Lab) -> Row:
     for number, learner in enumerate(learners):
         services.hand_in(learner=learner, lab=lab, source=f"{lab.reference}\n# at once {number}\n")
     ours = Submission.objects.filter(learner__in=learners)
-    _await(lambda: ours.filter(state=SubmissionState.FINISHED).count() == _AT_ONCE)
+    _await(lambda: ours.filter(state=SubmissionState.FINISHED).count() == _AT_ONCE, every=_SELDOM_SECONDS)
     seconds = time.perf_counter() - started
     how = f"{_AT_ONCE} references of {lab.slug} queued at once, divided by the time until the last verdict is stored"
     return Row("verdicts_per_second", _AT_ONCE / seconds, "1/s", 20, how, Bound.AT_LEAST)
 
 
-def _await(is_over: Callable[[], bool]) -> None:
+def _await(is_over: Callable[[], bool], *, every: float = _POLL_SECONDS) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while not is_over():
         if time.monotonic() > deadline:
             raise BenchError(f"No verdict within {_PATIENCE_SECONDS} s.")
-        time.sleep(_POLL_SECONDS)
+        time.sleep(every)

@@ -43,4 +43,4 @@ def check(
             x = ctx.randn(4, 8)
             ctx.equal(ctx.candidate.scale(x), ctx.reference.scale(x), what="the output")
     """
-    return lambda function: Check(id, title, points, hidden, rerun, function)
+    return lambda function: Check(id, title, float(points), hidden, rerun, function)
