@@ -125,7 +125,7 @@ def test_events_come_in_order_and_their_checks_are_the_reports(grader: Grader) -
         {"checks": "x = 1"},
         {"checks": CHECKS + CHECKS.replace("def doubles", "def again").replace("def keeps_input", "def once_more")},
         {"checks": CHECKS.replace("ctx.given(x=x)", "raise KeyError('no such thing')")},
-        {"checks": CHECKS.replace("points=6", "points='6'")},
+        {"checks": CHECKS.replace("points=6", "points='six'")},
         {"reference": "import nothing_at_all\n"},
         {"reference": "def solve(x):\n    raise ValueError('broken')\n"},
         {"fixtures": "raise ValueError('broken')\n"},
