@@ -21,6 +21,7 @@ import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
 from grader import probes
+from grader.source_scan import matches_any
 from sandbox.frames import Frame
 from sandbox.wire import Handle, Seeded, WireError, decode, encode
 
@@ -60,11 +61,6 @@ class _Forbid(TorchFunctionMode):
             self._seen = [*self._seen[-_SEEN_KEPT:], name]
             raise ForbiddenCall(f"{name} is not allowed in this lab")
         return func(*args, **(kwargs or {}))
-
-
-def matches_any(name: str, forbidden: Sequence[str]) -> bool:
-    """Say whether the dotted `name` is, or lies beneath, one of `forbidden`."""
-    return any(name == banned or name.startswith(banned + ".") for banned in forbidden)
 
 
 def _operation(name: str) -> str:

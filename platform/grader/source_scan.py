@@ -42,11 +42,11 @@ def _uses(tree: ast.AST, aliases: dict[str, str], forbidden: Sequence[str], meth
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             for name in _imported(node):
-                if _is_beneath(name, forbidden):
+                if matches_any(name, forbidden):
                     yield Use(name, node.lineno)
         elif isinstance(node, ast.Attribute | ast.Name):
             name = _dotted(node, aliases)
-            if name and _is_beneath(name, forbidden):
+            if name and matches_any(name, forbidden):
                 yield Use(name, node.lineno)
             elif isinstance(node, ast.Attribute) and node.attr in methods:
                 yield Use(f".{node.attr}", node.lineno)
@@ -79,5 +79,6 @@ def _dotted(node: ast.expr, aliases: dict[str, str]) -> str:
     return ".".join([aliases[node.id], *reversed(parts)])
 
 
-def _is_beneath(name: str, forbidden: Sequence[str]) -> bool:
+def matches_any(name: str, forbidden: Sequence[str]) -> bool:
+    """Say whether the dotted `name` is, or lies beneath, one of `forbidden`."""
     return any(name == banned or name.startswith(banned + ".") for banned in forbidden)
