@@ -23,9 +23,3 @@ class CheckStatus(StrEnum):
     FAILED = "failed"
     ERROR = "error"
     SKIPPED = "skipped"
-
-
-class ArtifactKind(StrEnum):
-    SERIES = "series"
-    IMAGE = "image"
-    TABLE = "table"
