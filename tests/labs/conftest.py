@@ -1,4 +1,4 @@
-"""The shipped labs. They are graded with the session's `grader`."""
+"""The shipped labs, by slug. What proves each lies in `<slug>/`: changes.toml and correct_*.py."""
 
 from __future__ import annotations
 
