@@ -114,7 +114,9 @@ class _Encoder:
         if name is None:
             raise WireError(f"a tensor of {value.dtype}")
         plain = value.detach().resolve_conj().resolve_neg().to("cpu").contiguous()
-        offset, size = self._append(plain.reshape(-1).view(torch.uint8).numpy() if plain.numel() else b"", name)
+        # One element may keep any stride and still count as contiguous; bytes can be viewed at stride 1 only.
+        flat = plain.as_strided((plain.numel(),), (1,))
+        offset, size = self._append(flat.view(torch.uint8).numpy() if plain.numel() else b"", name)
         return ["T", name, list(plain.shape), offset, size]
 
     def _array(self, value: Any) -> Any:

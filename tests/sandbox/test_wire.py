@@ -179,6 +179,12 @@ def test_depth_and_parts_are_capped() -> None:
             decode(Frame(tree))
 
 
+def test_a_single_number_cut_out_of_a_larger_tensor_crosses() -> None:
+    cut = torch.arange(30.0, dtype=torch.float64).reshape(5, 6)[3:4, 2]  # contiguous by torch's account, with stride 6
+
+    assert crossed(cut).tolist() == [20.0]
+
+
 def test_bytes_of_tensors_are_capped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "MAX_TENSOR_BYTES", 100)
     with pytest.raises(WireError, match="more than 100 bytes"):
