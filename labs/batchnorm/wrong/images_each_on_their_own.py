@@ -1,0 +1,43 @@
+"""Each image is normalised with its own mean and variance; that is instance norm. Batch norm takes them over the batch as well as height and width.
+
+check: images_normalised
+"""
+
+import torch
+
+
+def bn_forward(x, gamma, beta, state, momentum, eps, training):
+    dims = [0] if x.dim() == 2 else [0, 2, 3]
+    shape = [1, -1] + [1] * (x.dim() - 2)  # (C,) -> (1, C) or (1, C, 1, 1)
+    m = x.numel() // x.shape[1]
+    if training:
+        if m == 1:
+            raise ValueError("batch norm needs more than one value per channel to train")
+        mean, var = x.mean(dims), x.var(dims, correction=0)  # (N, C, …) -> (C,)
+        own = [0] if x.dim() == 2 else [2, 3]
+        own_mean, own_var = x.mean(own, keepdim=True), x.var(own, correction=0, keepdim=True)
+        unbiased = var * m / (m - 1)
+        state["running_mean"] = (1 - momentum) * state["running_mean"] + momentum * mean
+        state["running_var"] = (1 - momentum) * state["running_var"] + momentum * unbiased
+    else:
+        mean, var = state["running_mean"], state["running_var"]
+        own_mean, own_var = mean.view(shape), var.view(shape)
+    scale = 1 / torch.sqrt(own_var + eps)
+    x_hat = (x - own_mean) * scale
+    y = gamma.view(shape) * x_hat + beta.view(shape)
+    return y, (x_hat, scale, gamma, training)
+
+
+def bn_backward(dy, cache):
+    x_hat, scale, gamma, training = cache
+    dims = [0] if dy.dim() == 2 else [0, 2, 3]
+    shape = [1, -1] + [1] * (dy.dim() - 2)
+    dgamma = (dy * x_hat).sum(dims)  # (N, C, …) -> (C,)
+    dbeta = dy.sum(dims)
+    g = dy * gamma.view(shape)  # with respect to x_hat
+    if not training:
+        return g * scale, dgamma, dbeta
+    own = [0] if dy.dim() == 2 else [2, 3]
+    through_mean = g.mean(own, keepdim=True)
+    through_var = x_hat * (g * x_hat).mean(own, keepdim=True)
+    return (g - through_mean - through_var) * scale, dgamma, dbeta
