@@ -7,6 +7,7 @@ whoever answers. What an answer says is a claim: this code shares its process wi
 from __future__ import annotations
 
 import contextlib
+import inspect
 import linecache
 import random
 import sys
@@ -29,6 +30,7 @@ MAX_HANDLES = 10_000
 _MESSAGE_CHARACTERS = 500
 _TRACEBACK_CHARACTERS = 3000
 _SEEN_KEPT = 5
+_BASES_KEPT = 10
 _ALLOCATION_FAILED = ("can't allocate memory", "not enough memory")
 
 
@@ -105,7 +107,7 @@ class Server:
             reply |= self._perform(asked)
             return encode({**reply, "forbidden": self._seen()}, self._keep)
         except WireError as error:
-            failure = {"kind": "WireError", "message": str(error), "traceback": ""}
+            failure = {"kind": "WireError", "message": str(error), "traceback": "", "bases": []}
         except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the learner's, told in the reply
             failure = self._describe(error)
         return encode({"id": asked["id"], "error": failure, "forbidden": self._seen()})
@@ -118,6 +120,8 @@ class Server:
             self._module = load_module("solution", self._source, self._filename)
             return {"value": None}
         target = self._target(asked)
+        if asked["op"] == "signature":
+            return {"value": list(inspect.signature(target).parameters)}
         args, kwargs = _with_generators(asked["args"]), dict(_with_generators(asked["kwargs"]))
         _seed_everything(asked["seed"])
         if asked["op"] == "gradients":
@@ -140,17 +144,22 @@ class Server:
     def _gradients(
         self, target: Any, args: Sequence[Any], kwargs: dict[str, Any], asked: dict[str, Any]
     ) -> dict[str, Any]:
-        """Run the function on leaves and pull `upstream` back through its output, per input in `wrt`."""
+        """Run the function on leaves and pull `upstream` back through its results, per input in `wrt`."""
         places: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
         leaves = {key: places[key].detach().clone().requires_grad_() for key in asked["wrt"]}
         full_args = [leaves.get(index, value) for index, value in enumerate(args)]
         full_kwargs = {key: leaves.get(key, value) for key, value in kwargs.items()}
         with self._guard(asked["space"]):
             value = target(*full_args, **full_kwargs)
-        if not isinstance(value, torch.Tensor) or not value.requires_grad:
-            return {"value": value, "gradients": {str(key): None for key in leaves}}
-        found = torch.autograd.grad(value, list(leaves.values()), asked["upstream"], allow_unused=True)
-        return {"value": value, "gradients": {str(key): grad for key, grad in zip(leaves, found, strict=True)}}
+        named = {str(key): leaf for key, leaf in leaves.items()}
+        if isinstance(target, torch.nn.Module):
+            named |= {name: part for name, part in target.named_parameters() if part.requires_grad}
+        pairs = _differentiable(value, asked["upstream"])
+        if not pairs or not named:
+            return {"value": value, "gradients": dict.fromkeys(named)}
+        results, upstream = zip(*pairs, strict=True)
+        found = torch.autograd.grad(results, list(named.values()), upstream, allow_unused=True)
+        return {"value": value, "gradients": dict(zip(named, found, strict=True))}
 
     @contextlib.contextmanager
     def _guard(self, space: str) -> Iterator[None]:
@@ -177,7 +186,7 @@ class Server:
     def _find(self, number: int) -> object:
         return self._objects[number]
 
-    def _describe(self, error: BaseException) -> dict[str, str]:
+    def _describe(self, error: BaseException) -> dict[str, Any]:
         kind = _plain_text(type(error).__name__, 100)
         try:
             message = _plain_text(str(error), _MESSAGE_CHARACTERS)
@@ -187,6 +196,7 @@ class Server:
             kind = "MemoryError"
         return {
             "kind": kind,
+            "bases": [_plain_text(base.__name__, 100) for base in type(error).__mro__[1:_BASES_KEPT]],
             "message": message,
             "traceback": _plain_text(self._own_lines(error), _TRACEBACK_CHARACTERS),
         }
@@ -197,6 +207,18 @@ class Server:
             return "".join(traceback.format_exception_only(error))
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == self._filename]
         return "".join(traceback.format_list(frames[-10:]))
+
+
+def _differentiable(value: Any, upstream: Any) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """Pair each result that has a graph with the upstream gradient that fits it."""
+    results = value if isinstance(value, list | tuple) else [value]
+    given = upstream if isinstance(upstream, list | tuple) else [upstream]
+    return [
+        (result, pulled)
+        for result, pulled in zip(results, given, strict=False)
+        if isinstance(result, torch.Tensor) and result.requires_grad and isinstance(pulled, torch.Tensor)
+        if (result.shape, result.dtype) == (pulled.shape, pulled.dtype)
+    ]
 
 
 def _plain_text(text: str, characters: int) -> str:

@@ -20,13 +20,14 @@ _MAX_EVIDENCE_BYTES = 32 << 20
 
 
 class LearnerError(Exception):
-    """The called code raised. `traceback` holds its own lines only."""
+    """The called code raised. `bases` names the classes above `kind`; `traceback` holds the code's own lines only."""
 
-    def __init__(self, kind: str, message: str, traceback: str) -> None:
+    def __init__(self, kind: str, message: str, traceback: str, bases: Sequence[str] = ()) -> None:
         super().__init__(f"{kind}: {message}" if message else kind)
         self.kind = kind
         self.message = message
         self.traceback = traceback
+        self.bases = tuple(bases)
 
 
 class CandidateGone(Exception):
@@ -69,12 +70,12 @@ class Subject:
 
     `evidence` collects what it answered, for telling which misconception an answer fits. Every call is preceded by
     seeding the subject's random generators with a number that depends on `seed` and the count of calls alone, so that
-    two subjects that do the same thing draw the same numbers.
+    two subjects that do the same thing draw the same numbers; `turn` is that count.
     """
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self._calls = 0
+        self.turn = 0
         self._seed = 0
         self._evidence_bytes = 0
         self.evidence: list[Any] = []
@@ -85,7 +86,7 @@ class Subject:
 
     def begin(self, seed: int) -> None:
         """Start a check: forget the evidence, restart the seeds."""
-        self._calls = 0
+        self.turn = 0
         self._seed = seed
         self._evidence_bytes = 0
         self.evidence = []
@@ -100,9 +101,17 @@ class Subject:
             raise AttributeError(name)
         return lambda *args, **kwargs: self.ask("call", name, args, kwargs)
 
-    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """Call a function whose name is a value."""
-        return self.ask("call", name, args, kwargs)
+    def call(self, name: str | Remote, *args: Any, **kwargs: Any) -> Any:
+        """Call a function whose name is a value, or an object."""
+        return self._call("call", name, args, kwargs)["value"]
+
+    def repeat(self, turn: int, name: str | Remote, *args: Any, **kwargs: Any) -> Any:
+        """Call with the random numbers of an earlier turn; not a turn of its own, and no evidence."""
+        return self._call("call", name, args, kwargs, turn=turn, kept=False)["value"]
+
+    def parameter_names(self, name: str) -> list[str]:
+        """Name the parameters of a function in their order; not a turn of its own, and no evidence."""
+        return list(self._call("signature", name, (), {}, turn=self.turn, kept=False)["value"])
 
     def call_and_inputs(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, list[Any], dict[str, Any]]:
         """Call, and return the result with the arguments as the call left them."""
@@ -110,15 +119,31 @@ class Subject:
         return reply["value"], reply["args"], reply["kwargs"]
 
     def gradients(
-        self, name: str, *args: Any, wrt: Sequence[int | str], upstream: Any, **kwargs: Any
+        self,
+        name: str | Remote,
+        *args: Any,
+        wrt: Sequence[int | str],
+        upstream: Any,
+        same_draws: bool = False,
+        **kwargs: Any,
     ) -> tuple[Any, dict[str, Any]]:
         """Call through autograd and return the result and, per place in `wrt`, the upstream gradient pulled back.
 
-        A gradient is None where the result does not depend on that input.
+        `upstream` is a tensor like the result, or like the first of several results; or a list with one per result,
+        None for one that does not count. Where `name` is a module, its parameters get their gradients too, by their
+        names. A gradient is None where the result does not depend on that input, and where `upstream` does not fit
+        the result. `same_draws` True repeats the random numbers of the call before.
         """
         more = {"wrt": list(wrt), "upstream": upstream}
-        reply = self._ask("gradients", name, args, kwargs, space="solution", on=None, more=more)
+        reply = self._call("gradients", name, args, kwargs, more=more, turn=self.turn if same_draws else None)
         return reply["value"], reply["gradients"]
+
+    def _call(
+        self, op: str, name: str | Remote, args: Sequence[Any], kwargs: dict[str, Any], **more: Any
+    ) -> dict[str, Any]:
+        if isinstance(name, Remote):
+            return self._ask(op, "__call__", args, kwargs, space="solution", on=name.handle, **more)
+        return self._ask(op, name, args, kwargs, space="solution", on=None, **more)
 
     def ask(
         self,
@@ -142,28 +167,36 @@ class Subject:
         space: str,
         on: Handle | None,
         more: dict[str, Any] | None = None,
+        turn: int | None = None,
+        kept: bool = True,
     ) -> dict[str, Any]:
         # The number can't be foreseen, so a reply written before its question is told from an answer.
         number = secrets.randbits(62)
-        self._calls += 1
-        seed = (self._seed * 1_000_003 + self._calls) % (1 << 62)
+        self.turn += turn is None
+        seed = (self._seed * 1_000_003 + (self.turn if turn is None else turn)) % (1 << 62)
         request = {"id": number, "op": op, "name": name, "space": space, "on": on, "seed": seed}
         request |= {"args": tuple(args), "kwargs": kwargs, **(more or {})}
         frame = self._exchange(encode(request, _as_handle))
         reply = self._decode_reply(frame, number)
         self.forbidden += [name[:_MAX_CLAIM_CHARACTERS] for name in reply["forbidden"][:_MAX_FORBIDDEN_PER_CALL]]
         if "error" in reply:
-            claims = (reply["error"][part][:_MAX_CLAIM_CHARACTERS] for part in ("kind", "message", "traceback"))
-            error = LearnerError(*claims)
+            kind, message, text = (
+                reply["error"][part][:_MAX_CLAIM_CHARACTERS] for part in ("kind", "message", "traceback")
+            )
+            error = LearnerError(kind, message, text, reply["error"]["bases"])
             self.evidence.append(("raised", error.kind, error.message.splitlines()[:1]))
             self.raised.append(error)
             raise error
-        self._evidence_bytes += len(frame.blob)
+        if kept:
+            self._keep(reply, len(frame.blob))
+        return reply
+
+    def _keep(self, reply: dict[str, Any], blob_bytes: int) -> None:
+        self._evidence_bytes += blob_bytes
         fits = self._evidence_bytes <= _MAX_EVIDENCE_BYTES
         # What is too large to keep is kept as a thing that is the same as nothing, so that it supports no claim.
-        kept = {key: part for key, part in reply.items() if key not in ("id", "forbidden")}
-        self.evidence.append(kept if fits else object())
-        return reply
+        answer = {key: part for key, part in reply.items() if key not in ("id", "forbidden")}
+        self.evidence.append(answer if fits else object())
 
     def _decode_reply(self, frame: Frame, number: int) -> dict[str, Any]:
         try:
@@ -180,12 +213,18 @@ def _is_reply(reply: Any, number: int) -> bool:
     # Types first: the comparison of a claimed tensor with a number has no truth value.
     if type(reply) is not dict or type(reply.get("id")) is not int or reply["id"] != number:
         return False
-    if type(reply.get("forbidden")) is not list or not all(type(name) is str for name in reply["forbidden"]):
+    if not _are_texts(reply.get("forbidden")):
         return False
     if "error" in reply:
         error = reply["error"]
-        return type(error) is dict and all(type(error.get(part)) is str for part in ("kind", "message", "traceback"))
+        if type(error) is not dict or not _are_texts(error.get("bases")):
+            return False
+        return all(type(error.get(part)) is str for part in ("kind", "message", "traceback"))
     return "value" in reply
+
+
+def _are_texts(value: Any) -> bool:
+    return type(value) is list and all(type(part) is str for part in value)
 
 
 def _as_handle(value: object) -> Handle:

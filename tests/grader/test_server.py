@@ -11,7 +11,7 @@ import torch
 from grader.server import Server
 from grader.subject import LearnerError, Subject, in_process
 from sandbox.frames import Frame
-from sandbox.wire import Seeded, decode, encode
+from sandbox.wire import Seeded, WireError, decode, encode
 
 FORBIDDEN = ("torch.nn.functional.softmax", "torch.Tensor.backward", "torch.autograd.grad")
 
@@ -106,6 +106,43 @@ def test_a_result_cut_from_the_graph_has_no_gradients() -> None:
     )
 
     assert gradients == {"0": None}
+
+
+def test_gradients_of_several_results_add_up_and_none_counts_as_nothing() -> None:
+    made = subject("def f(x):\n    return 2 * x, 'text', 3 * x\n")
+    x, one = torch.ones(1), torch.ones(1)
+
+    assert made.gradients("f", x, wrt=[0], upstream=[one, None, one])[1]["0"].item() == 5
+    assert made.gradients("f", x, wrt=[0], upstream=[None, one, one])[1]["0"].item() == 3
+    assert made.gradients("f", x, wrt=[0], upstream=one)[1]["0"].item() == 2
+
+
+@pytest.mark.parametrize("upstream", [torch.ones(2), torch.ones(1, dtype=torch.float64)])
+def test_an_upstream_gradient_that_does_not_fit_pulls_nothing_back(upstream: torch.Tensor) -> None:
+    made = subject("def f(x):\n    return 2 * x\n")
+
+    assert made.gradients("f", torch.ones(1), wrt=[0], upstream=upstream)[1] == {"0": None}
+
+
+def test_an_error_tells_its_classes() -> None:
+    error = error_of("class E(ValueError):\n    pass\ndef f():\n    raise E\n")
+
+    assert (error.kind, error.bases) == ("E", ("ValueError", "Exception", "BaseException", "object"))
+
+
+def test_a_functions_parameters_are_named_without_a_turn() -> None:
+    made = subject("def f(x, w=1, *, p):\n    pass\n")
+
+    assert made.parameter_names("f") == ["x", "w", "p"]
+    assert (made.turn, made.evidence) == (0, [])
+
+
+def test_a_repeated_turn_draws_the_same_and_leaves_no_evidence() -> None:
+    made = subject("import torch\ndef f():\n    return torch.rand(1).item()\n")
+    first, second = made.f(), made.f()
+
+    assert (made.repeat(1, "f"), made.repeat(2, "f")) == (first, second)
+    assert (made.turn, len(made.evidence)) == (2, 2)
 
 
 def test_every_call_draws_what_its_seed_says() -> None:
@@ -221,5 +258,5 @@ def test_what_is_not_forbidden_runs(body: str) -> None:
 
 def test_a_request_of_unknown_objects_is_no_answer() -> None:
     server = Server("", filename="solution.py", fixtures=None)
-    with pytest.raises(KeyError):
+    with pytest.raises(WireError):
         server.answer(encode({"id": 1, "op": "load", "x": decode(Frame(["h", 5, "a"]))}))

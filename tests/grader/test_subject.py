@@ -31,7 +31,11 @@ def reply(number: int, value: object = None, **more: Any) -> dict[str, Any]:
 
 
 def error(number: int, **parts: Any) -> dict[str, Any]:
-    return {"id": number, "error": {"kind": "E", "message": "m", "traceback": "t", **parts}, "forbidden": []}
+    return {
+        "id": number,
+        "error": {"kind": "E", "bases": ["Exception"], "message": "m", "traceback": "t", **parts},
+        "forbidden": [],
+    }
 
 
 @pytest.mark.parametrize(
@@ -51,6 +55,8 @@ def error(number: int, **parts: Any) -> dict[str, Any]:
         lambda n: {"id": n, "error": None, "forbidden": []},
         lambda n: error(n, kind=torch.zeros(2)),
         lambda n: error(n, traceback=None),
+        lambda n: error(n, bases=None),
+        lambda n: error(n, bases=[torch.zeros(2)]),
         lambda n: Frame(["x"]),
         lambda n: Frame({"a": 1}),
     ],

@@ -24,6 +24,14 @@ class Difference:
     got_dtype: str | None = None
 
 
+class CheckFailed(Exception):
+    """The check's verdict on the learner's code, with a message for the learner and figures where there are any."""
+
+    def __init__(self, found: Difference) -> None:
+        super().__init__(found.message)
+        self.found = found
+
+
 def difference(
     got: Any, want: Any, *, what: str, rtol: float, atol: float, same_dtype: bool = True
 ) -> Difference | None:
@@ -31,6 +39,15 @@ def difference(
 
     `want` is a tensor, an array or a number. NaN equals nothing, not even NaN.
     """
+    found = form_difference(got, want, what=what, same_dtype=same_dtype)
+    given, wanted = _as_tensor(got), _as_tensor(want)
+    if found is not None or given is None or wanted is None:
+        return found
+    return _value_difference(given, wanted, what=what, rtol=rtol, atol=atol)
+
+
+def form_difference(got: Any, want: Any, *, what: str, same_dtype: bool = True) -> Difference | None:
+    """Return why `got` can't be compared with `want` number by number: its kind, its shape or its dtype."""
     if isinstance(want, dict | list | tuple):
         raise TypeError("compare the parts of a container one by one")
     wanted = _as_tensor(want)
@@ -38,13 +55,13 @@ def difference(
     if wanted is None:
         raise TypeError(f"{what}: the reference gave a {type(want).__name__}, which has no tolerance")
     if given is None:
-        return Difference(f"{what} is a {_kind(got)}; expected {_shape_words(wanted)}.")
-    shapes = _Shapes(tuple(wanted.shape), tuple(given.shape), _dtype(wanted), _dtype(given))
+        return Difference(f"{what} is {_kind(got)}; expected {_shape_words(wanted)}.")
+    shapes = _shapes(given, wanted)
     if wanted.shape != given.shape:
         return shapes.difference(f"{what} has shape {list(given.shape)}; expected {list(wanted.shape)}.")
     if same_dtype and isinstance(want, torch.Tensor) and wanted.dtype != given.dtype:
         return shapes.difference(f"{what} has dtype {_dtype(given)}; expected {_dtype(wanted)}.")
-    return _value_difference(given, wanted, shapes, what=what, rtol=rtol, atol=atol)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +82,14 @@ class _Shapes:
         )
 
 
+def _shapes(given: torch.Tensor, wanted: torch.Tensor) -> _Shapes:
+    return _Shapes(tuple(wanted.shape), tuple(given.shape), _dtype(wanted), _dtype(given))
+
+
 def _value_difference(
-    given: torch.Tensor, wanted: torch.Tensor, shapes: _Shapes, *, what: str, rtol: float, atol: float
+    given: torch.Tensor, wanted: torch.Tensor, *, what: str, rtol: float, atol: float
 ) -> Difference | None:
+    shapes = _shapes(given, wanted)
     wide = torch.complex128 if wanted.is_complex() or given.is_complex() else torch.float64
     left, right = given.to(wide), wanted.to(wide)
     error = (left - right).abs()
@@ -122,7 +144,7 @@ def _dtype(value: torch.Tensor) -> str:
 def _kind(value: Any) -> str:
     if value is None:
         return "None (does the function return its result?)"
-    return str(getattr(type(value), "told_as", type(value).__name__))
+    return f"a {getattr(type(value), 'told_as', type(value).__name__)}"
 
 
 def _shape_words(wanted: torch.Tensor) -> str:

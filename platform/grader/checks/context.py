@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 import torch
 
-from grader.checks.compare import Difference, difference
-from grader.subject import Subject
-from sandbox.wire import Seeded
-
-T = TypeVar("T")
+from grader.checks import gradients
+from grader.checks.central_differences import Call, gradcheck
+from grader.checks.compare import CheckFailed, Difference, difference
+from grader.checks.inputs import Inputs
+from grader.subject import LearnerError, Remote, Subject
 
 # Statistical checks use at least this many standard errors: a false alarm in fewer than one of 10^6 runs
 # (two-sided normal tail beyond 5 is 5.7e-7).
 STANDARD_ERRORS = 5.0
 
-
-class CheckFailed(Exception):
-    """The check's verdict on the learner's code, with a message for the learner and figures where there are any."""
-
-    def __init__(self, found: Difference) -> None:
-        super().__init__(found.message)
-        self.found = found
+# These tell of something else than a refused input, whatever the check expects.
+_NEVER_EXPECTED = ("NotImplementedError", "ForbiddenCall", "MemoryError")
 
 
-class Context:
+class Context(Inputs):
     """One run of one check.
 
     `candidate` is the learner's code, `reference` the author's; both answer the same calls. `generator` is a
@@ -36,37 +32,12 @@ class Context:
     def __init__(
         self, candidate: Subject, reference: Subject, seed: int, report: Callable[[int, Mapping[str, float]], None]
     ) -> None:
+        super().__init__(seed)
         self.candidate = candidate
         self.reference = reference
-        self.generator = torch.Generator().manual_seed(seed)
         self.observed: list[Any] = []
         self.inputs = ""
         self._report = report
-
-    # --- inputs -----------------------------------------------------------------------------------------------------
-    def randn(self, *shape: int, dtype: torch.dtype = torch.float32, scale: float = 1.0) -> torch.Tensor:
-        """Draw normal numbers: (*shape) of `dtype`, standard deviation `scale`."""
-        return (torch.randn(shape, generator=self.generator, dtype=torch.float64) * scale).to(dtype)
-
-    def rand(self, *shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-        """Draw uniform numbers in [0, 1): (*shape) of `dtype`."""
-        return torch.rand(shape, generator=self.generator, dtype=torch.float64).to(dtype)
-
-    def randint(self, low: int, high: int, shape: Sequence[int]) -> torch.Tensor:
-        """Draw whole numbers in [low, high): shape, int64."""
-        return torch.randint(low, high, tuple(shape), generator=self.generator)
-
-    def integer(self, low: int, high: int) -> int:
-        """Draw one whole number in [low, high]."""
-        return int(self.randint(low, high + 1, ()).item())
-
-    def choose(self, options: Sequence[T]) -> T:
-        """Draw one of `options`."""
-        return options[self.integer(0, len(options) - 1)]
-
-    def seeded_generator(self) -> Seeded:
-        """Name a fresh torch.Generator to pass as an argument; each subject gets its own, equally seeded."""
-        return Seeded(int(self.randint(0, 1 << 40, ()).item()))
 
     def given(self, **inputs: Any) -> None:
         """Say what the call gets, for the report: shapes and dtypes of tensors, values of numbers."""
@@ -103,6 +74,136 @@ class Context:
                 raise CheckFailed(Difference(f"`{name}` changed a tensor that it was given; work on a copy."))
         return result
 
+    def raises(
+        self, kinds: str | Sequence[str], name: str | Callable[..., Any], *args: Any, because: str = "", **kwargs: Any
+    ) -> None:
+        """Fail unless the candidate's call raises one of `kinds`, or a subclass; `because` is added to the message.
+
+        `name` is a function or a class of the candidate's, or anything to call. Example:
+        `ctx.raises("ValueError", "matmul", a, b, because="The inner sizes differ.")`, and for a method
+        `ctx.raises(("ValueError", "RuntimeError"), model.forward, x)`.
+        """
+        wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+        what = f"`{name}`" if isinstance(name, str) else "The call"
+        expected = f"expected it to raise {' or '.join(f'`{kind}`' for kind in wanted)}"
+        try:
+            value = self.candidate.call(name, *args, **kwargs) if isinstance(name, str) else name(*args, **kwargs)
+        except LearnerError as error:
+            if error.kind in wanted or (error.kind not in _NEVER_EXPECTED and {*error.bases} & {*wanted}):
+                return
+            if error.kind in _NEVER_EXPECTED:
+                raise
+            raise CheckFailed(_with_reason(Difference(f"{what} raised `{error}`; {expected}."), because)) from error
+        raise CheckFailed(_with_reason(Difference(f"{what} returned {_told(value)}; {expected}."), because))
+
+    def same_gradients(
+        self, got: Any, want: Mapping[str, torch.Tensor | None], *, rtol: float = 1e-6, atol: float = 1e-8
+    ) -> None:
+        """Fail unless `got` holds the gradients `want` by name, and no others; the message names the first wrong.
+
+        The order of `want` is the order of judging. None in `want` stands for a parameter that must get no gradient;
+        zeros will do. float32 needs a wider tolerance. Example:
+        `ctx.same_gradients(ctx.candidate.backward(cache, y), {"W1": dw1, "b1": db1})`.
+        """
+        found = gradients.named_difference(got, want, rtol=rtol, atol=atol)
+        if found is not None:
+            raise CheckFailed(found)
+
+    def gradients(
+        self,
+        name: str,
+        *args: Any,
+        wrt: Sequence[int | str],
+        upstream: Any = None,
+        rtol: float = 1e-6,
+        atol: float = 1e-8,
+        **kwargs: Any,
+    ) -> Any:
+        """Fail unless autograd through the candidate's function gives the reference's gradients; return its result.
+
+        `wrt` names inputs by the reference's parameter names or by place. `upstream` is a gradient for the result, or
+        a list with one for each of several results, None for one that does not count; left out, it is drawn at random
+        for the first. Use float64. Example: `ctx.gradients("attention", q, k, v, wrt=["q", "k", "v"])`.
+        """
+        given = gradients.inputs(self.reference.parameter_names(name), args, kwargs, wrt)
+        want = self.reference.call(name, *args, **kwargs)
+        if upstream is None:
+            upstream = gradients.upstream_for(self.generator, want, name)
+        call = {"wrt": [one.place for one in given], "upstream": upstream, **kwargs}
+        _, slopes = self.reference.gradients(name, *args, same_draws=True, **call)
+        value, found = self.candidate.gradients(name, *args, **call)
+        gradients.require_results(value, want, upstream, f"The result of `{name}`")
+        for one in given:
+            if slopes[str(one.place)] is None:
+                raise ValueError(f"the reference's {name} gives no gradient to {one.label}")
+        by_name = {one.label.strip("`"): str(one.place) for one in given}
+        self.same_gradients(
+            {label: found[place] for label, place in by_name.items()},
+            {label: slopes[place] for label, place in by_name.items()},
+            rtol=rtol,
+            atol=atol,
+        )
+        return value
+
+    def gradcheck(
+        self,
+        name: str | Remote,
+        *args: Any,
+        wrt: Sequence[int | str],
+        backward: Callable[[Any, Any], Any] | None = None,
+        upstream: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        """Fail unless a gradient fits central differences of the candidate's own forward pass `name`, in float64.
+
+        The gradient is autograd's, or what `backward(result, upstream)` answers: a sequence in the order of `wrt`, or
+        a dict by name. It gets the result of the forward pass and the upstream gradient, which is drawn at random for
+        the first of several results unless given, as for `gradients`. An input of up to 12 values is tried value by
+        value, a larger one along 2 random directions; this costs 2 calls each. Example::
+
+            ctx.gradcheck("conv2d", x, w, b, wrt=["x", "w", "b"],
+                          backward=lambda result, upstream: ctx.candidate.conv2d_backward(upstream, result[1]))
+        """
+        names = self.reference.parameter_names(name) if isinstance(name, str) else []
+        given = gradients.inputs(names, args, kwargs, wrt)
+        gradcheck(
+            Call(self.candidate, name, args, kwargs),
+            given,
+            backward=backward,
+            upstream=upstream,
+            generator=self.generator,
+        )
+
+    def probabilities(self, got: Any, *, dim: int, what: str, atol: float = 1e-5) -> None:
+        """Fail unless the floating tensor `got` holds no negative number and adds up to 1 along `dim`.
+
+        Example: `ctx.probabilities(weights, dim=-1, what="the attention weights")`.
+        """
+        what = _capital(what)
+        self.require(isinstance(got, torch.Tensor) and got.is_floating_point(), f"{what} must be a floating tensor.")
+        below = got < 0
+        if bool(below.any()):
+            index = below.nonzero()[0].tolist()
+            self.require(False, f"{what} must not be negative; at {index} stands {float(got[tuple(index)]):.6g}.")
+        sums = got.sum(dim=dim)
+        self.equal(
+            sums, torch.ones_like(sums), what=f"the sum of {what[0].lower()}{what[1:]} along dimension {dim}", atol=atol
+        )
+
+    def equivariant(self, call: Callable[[torch.Tensor], Any], x: torch.Tensor, *, dim: int, what: str) -> None:
+        """Fail unless permuting `x` along `dim` permutes `call(x)` along `dim` likewise, and changes nothing else.
+
+        Example, attention without positions: `ctx.equivariant(lambda x: ctx.candidate.attention(x, x, x)[0], x, dim=-2,
+        what="the output")`. With the dimension of the batch it says that examples don't disturb each other.
+        """
+        order = torch.randperm(x.shape[dim], generator=self.generator)
+        if x.shape[dim] > 1 and bool((order.diff() > 0).all()):
+            order = order.flip(0)
+        want, got = call(x), call(x.index_select(dim, order))
+        self.require(isinstance(want, torch.Tensor), f"{_capital(what)} must be a tensor.")
+        reason = f"The rows were shuffled along dimension {dim}; {what} must be shuffled alike and otherwise the same."
+        self.equal(got, want.index_select(dim, order), what=what, because=reason)
+
     def observe(self, value: Any) -> None:
         """Say what tells misconceptions apart here; without it, everything the candidate answered does."""
         self.observed.append(value)
@@ -112,6 +213,12 @@ class Context:
         self._report(step, scalars)
 
 
+def _told(value: Any) -> str:
+    if isinstance(value, torch.Tensor):
+        return f"a {str(value.dtype).removeprefix('torch.')} tensor of shape {list(value.shape)}"
+    return "None" if value is None else f"a {getattr(type(value), 'told_as', type(value).__name__)}"
+
+
 def _same(before: torch.Tensor, after: Any) -> bool:
     return isinstance(after, torch.Tensor) and torch.equal(before.nan_to_num(), after.nan_to_num())
 
@@ -119,8 +226,6 @@ def _same(before: torch.Tensor, after: Any) -> bool:
 def _with_reason(found: Difference, because: str) -> Difference:
     if not because:
         return found
-    from dataclasses import replace
-
     return replace(found, message=f"{found.message} {because}")
 
 

@@ -120,11 +120,11 @@ def test_empty_tensors_are_equal_when_their_shapes_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("got", "kind"), [(None, "None (does the function return its result?)"), ("a", "str"), ([1], "list")]
+    ("got", "kind"), [(None, "None (does the function return its result?)"), ("a", "a str"), ([1], "a list")]
 )
 def test_what_is_no_tensor_is_named(got: object, kind: str) -> None:
-    assert found(got, torch.ones(2, 3)).message == f"It is a {kind}; expected a tensor of shape [2, 3]."
-    assert found(got, 1.0).message == f"It is a {kind}; expected a number."
+    assert found(got, torch.ones(2, 3)).message == f"It is {kind}; expected a tensor of shape [2, 3]."
+    assert found(got, 1.0).message == f"It is {kind}; expected a number."
 
 
 @pytest.mark.parametrize("want", [[1.0], (1.0,), {"a": 1}, "text", None])

@@ -7,20 +7,9 @@ from typing import Any
 import pytest
 import torch
 
-from grader.checks import CheckFailed, Context
-from grader.server import Server
-from grader.subject import Subject, in_process
-
-
-def subject(source: str) -> Subject:
-    made = in_process(Server(source, filename="reference.py", fixtures=None))
-    made.load()
-    made.begin(1)
-    return made
-
-
-def context(source: str = "", seed: int = 3) -> Context:
-    return Context(subject(source), subject("def f(x):\n    return x\n"), seed, lambda *_: None)
+from checks_on import context, message
+from grader.checks import CheckFailed
+from grader.subject import LearnerError
 
 
 def test_inputs_repeat_with_the_seed_and_differ_between_seeds() -> None:
@@ -86,3 +75,82 @@ def test_an_input_left_alone_passes_with_its_nans() -> None:
     x = torch.tensor([1.0, float("nan")])
 
     assert torch.equal(context("def f(x):\n    return 2 * x[:1]\n").unchanged("f", x), torch.tensor([2.0]))
+
+
+RAISES = """
+class BadShape(ValueError):
+    pass
+class Net:
+    def step(self, x):
+        raise ValueError('no')
+def f(kind, *args, **kwargs):
+    if kind == 'nothing':
+        return None
+    raise {'ours': BadShape, 'todo': NotImplementedError, 'key': KeyError, 'value': ValueError}[kind]('why\\nmore')
+"""
+
+
+@pytest.mark.parametrize("kinds", ["ValueError", ("TypeError", "ValueError"), ["ValueError"]])
+@pytest.mark.parametrize("kind", ["value", "ours"])
+def test_the_right_exception_or_a_subclass_passes(kinds: Any, kind: str) -> None:
+    context(RAISES).raises(kinds, "f", kind)
+
+
+def test_objects_and_methods_may_raise() -> None:
+    ctx = context(RAISES)
+    ctx.raises("ValueError", ctx.candidate.Net().step, 1)
+    ctx.raises("TypeError", "Net", 5)
+
+
+def test_what_came_instead_of_the_exception_is_said() -> None:
+    ctx = context(RAISES)
+
+    assert message(ctx.raises, "ValueError", "f", "nothing", because="Empty.") == (
+        "`f` returned None; expected it to raise `ValueError`. Empty."
+    )
+    assert message(ctx.raises, ("ValueError", "TypeError"), "f", "key") == (
+        "`f` raised `KeyError: 'why\\nmore'`; expected it to raise `ValueError` or `TypeError`."
+    )
+    assert message(ctx.raises, "ValueError", lambda: torch.ones(2)) == (
+        "The call returned a float32 tensor of shape [2]; expected it to raise `ValueError`."
+    )
+    assert message(ctx.raises, "ValueError", ctx.candidate.Net).startswith("The call returned a class instance")
+
+
+def test_what_is_not_written_yet_refuses_nothing() -> None:
+    """NotImplementedError is a RuntimeError, but it says that there is nothing to judge."""
+    with pytest.raises(LearnerError, match="NotImplementedError"):
+        context(RAISES).raises("RuntimeError", "f", "todo")
+    context(RAISES).raises("NotImplementedError", "f", "todo")
+
+
+def test_probabilities_are_not_negative_and_add_up_to_1() -> None:
+    ctx = context()
+    good = torch.tensor([[0.25, 0.75], [1.0, 0.0]])
+    ctx.probabilities(good, dim=1, what="the weights")
+
+    assert message(ctx.probabilities, good, dim=0, what="the weights").startswith(
+        "The sum of the weights along dimension 0 is wrong in 2 of 2 places; first at [0]: got 1.25, expected 1."
+    )
+    assert message(ctx.probabilities, good - 0.5, dim=1, what="the weights") == (
+        "The weights must not be negative; at [0, 0] stands -0.25."
+    )
+    assert "floating tensor" in message(ctx.probabilities, [1.0], dim=0, what="p")
+    assert "nan" in message(ctx.probabilities, good * torch.nan, dim=1, what="p")
+
+
+def test_a_permutation_must_come_out_alike() -> None:
+    ctx, x = context(), torch.arange(6.0).reshape(3, 2)
+    ctx.equivariant(lambda x: x - x.mean(0), x, dim=0, what="the output")
+
+    said = message(ctx.equivariant, lambda x: x.cumsum(0), x, dim=0, what="the output")
+    assert said.startswith("The output is wrong in")
+    assert said.endswith("must be shuffled alike and otherwise the same.")
+    assert message(ctx.equivariant, lambda x: None, x, dim=0, what="the output") == "The output must be a tensor."
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_permutation_is_never_the_identity(seed: int) -> None:
+    assert "wrong in" in message(
+        context(seed=seed).equivariant, lambda x: torch.arange(2.0), torch.ones(2), dim=0, what="it"
+    )
