@@ -1,0 +1,30 @@
+"""Nesterov's direction adds momentum · v to the buffer instead of to the gradient. It is g + momentum · v.
+
+check: nesterov
+"""
+
+import torch
+
+
+class SGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.lr = lr
+        self.momentum = momentum
+        self.nesterov = nesterov
+        self.weight_decay = weight_decay
+        self.buffers = [torch.zeros_like(p) for p in self.params]  # each as its parameter
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            v = self.momentum * self.buffers[i] + g
+            self.buffers[i] = v
+            p -= self.lr * (v + self.momentum * v if self.nesterov else v)
