@@ -3,27 +3,32 @@
 A value is None, bool, int (64 bits), float, str, list, tuple, dict with string keys, a dense tensor or array of a
 listed dtype, a seeded random generator, or a handle to an object that stays where it lives. In the tree every value
 that JSON can't tell apart is a list that starts with its tag; tensors' bytes lie in the frame's blob.
+docs/wire-format.md describes each.
 """
 
 from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import torch
 
-from sandbox.frames import Frame
+from sandbox.frames import Frame, FrameError, pack
 
 MAX_DEPTH = 16
 MAX_NODES = 100_000
 MAX_TENSOR_BYTES = 256 << 20
 MAX_TEXT = 1 << 20
+MAX_KIND = 80
 MAX_DIMENSIONS = 16
 _INT64 = 1 << 63
+# A node takes at most 24 parts and 400 bytes of the tree, a character 6 bytes: a frame has room for what is below both.
+_NODES_THAT_FIT = 12_000
+_CHARACTERS_THAT_FIT = 500_000
 
 DTYPES: dict[str, torch.dtype] = {
     "bool": torch.bool, "uint8": torch.uint8, "int8": torch.int8, "int16": torch.int16, "int32": torch.int32,
@@ -31,7 +36,8 @@ DTYPES: dict[str, torch.dtype] = {
     "float64": torch.float64, "complex64": torch.complex64, "complex128": torch.complex128,
 }  # fmt: skip
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}
-_ARRAYS = {name: np.dtype(name) for name in DTYPES if name != "bfloat16"}
+_ARRAYS = {name: np.dtype(name).newbyteorder("<") for name in DTYPES if name != "bfloat16"}
+_NUMPY_SCALARS = frozenset(np.dtype(code).type for code in "?bhilqBHILQefdU")
 
 
 class WireError(Exception):
@@ -56,85 +62,96 @@ class Seeded:
 class _Encoder:
     def __init__(self, keep: Callable[[object], Handle] | None) -> None:
         self._keep = keep
-        self._nodes = 0
-        self.blob = bytearray()
+        self._bytes = 0
+        self._pieces: list[memoryview] = []
+        self.nodes = 0
+        self.characters = 0
 
-    def encode(self, value: object, depth: int = 0) -> Any:
-        self._nodes += 1
-        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+    def blob(self) -> bytes | memoryview:
+        """Return the bytes of all tensors; those of a single one are not copied."""
+        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+
+    def encode(self, value: Any, depth: int = 0) -> Any:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError(f"a value nested deeper than {MAX_DEPTH} or with more than {MAX_NODES} parts")
         # Exact types only: a subclass can carry behaviour (a hostile __iter__, __eq__) that must not run here.
         kind = type(value)
         if value is None or kind is bool:
             return value
         if kind is int:
-            return self._integer(value)
+            return _check_whole(value)
         if kind is float:
-            return value if math.isfinite(value) else ["f", repr(value)]  # type: ignore[arg-type]
+            return value if math.isfinite(value) else ["f", repr(value)]
         if kind is str:
-            return _check_text(value)
-        if kind is list or kind is tuple:
-            return ["l" if kind is list else "t", [self.encode(part, depth + 1) for part in value]]  # type: ignore[attr-defined]
+            return self._text(value)
+        if kind is list or kind is tuple or kind is torch.Size:
+            return ["l" if kind is list else "t", [self.encode(part, depth + 1) for part in value]]
         if kind is dict or kind is OrderedDict:
-            return ["d", [[self._key(key), self.encode(part, depth + 1)] for key, part in value.items()]]  # type: ignore[attr-defined]
+            return ["d", [[self._text(key), self.encode(part, depth + 1)] for key, part in value.items()]]
         return self._object(value, depth)
 
-    def _object(self, value: object, depth: int) -> Any:
-        if type(value) in (torch.Tensor, torch.nn.Parameter):
+    def _object(self, value: Any, depth: int) -> Any:
+        kind = type(value)
+        if kind is torch.Tensor or kind is torch.nn.Parameter:
             return self._tensor(value)
-        if type(value) is np.ndarray:
+        if kind is np.ndarray:
             return self._array(value)
-        if isinstance(value, np.generic):
-            return self.encode(value.item(), depth + 1)
-        if type(value) is torch.Size:
-            return ["t", [int(size) for size in value]]
-        if type(value) is Seeded:
-            return ["g", value.seed]
-        if type(value) is Handle:
-            return ["h", value.number, value.kind]
-        if self._keep is not None:
-            kept = self._keep(value)
-            return ["h", kept.number, kept.kind]
-        raise WireError(f"a {type(value).__name__} may not cross")
+        if kind in _NUMPY_SCALARS:
+            return self.encode(value.item(), depth)
+        if kind is Seeded:
+            return ["g", _check_number(value.seed)]
+        if kind is not Handle and self._keep is None:
+            raise WireError(f"a {kind.__name__} may not cross")
+        kept = value if kind is Handle or self._keep is None else self._keep(value)
+        return ["h", _check_number(kept.number), _check_kind(kept.kind)]
 
-    def _integer(self, value: Any) -> int:
-        if not -_INT64 <= value < _INT64:
-            raise WireError("a whole number of more than 64 bits")
-        return int(value)
-
-    def _key(self, key: object) -> str:
-        if type(key) is not str:
-            raise WireError(f"a dict key of type {type(key).__name__}; only text crosses")
-        return _check_text(key)
+    def _text(self, text: Any) -> str:
+        if type(text) is not str:
+            raise WireError(f"a dict key of type {type(text).__name__}; only text crosses")
+        self.characters += len(text)
+        return _check_text(text)
 
     def _tensor(self, value: Any) -> Any:
-        if value.layout is not torch.strided or value.is_quantized or value.device.type == "meta":
+        if value.layout is not torch.strided or value.is_nested or value.is_quantized or value.device.type == "meta":
             raise WireError("a tensor that is not dense")
         name = _NAMES.get(value.dtype)
         if name is None:
             raise WireError(f"a tensor of {value.dtype}")
-        plain = value.detach().resolve_conj().resolve_neg().to("cpu").contiguous()
-        # One element may keep any stride and still count as contiguous; bytes can be viewed at stride 1 only.
-        flat = plain.as_strided((plain.numel(),), (1,))
-        offset, size = self._append(flat.view(torch.uint8).numpy() if plain.numel() else b"", name)
-        return ["T", name, list(plain.shape), offset, size]
+        shape = list(value.shape)
+        size = self._reserve(name, shape)
+        try:
+            plain = value.detach().resolve_conj().resolve_neg().cpu().contiguous()
+            # One element may keep any stride and still count as contiguous; bytes can be viewed at stride 1 only.
+            data = plain.as_strided((plain.numel(),), (1,)).view(torch.uint8).numpy() if size else b""
+        except RuntimeError as error:  # one that belongs to a transform, or has no memory of its own
+            raise WireError(f"a tensor that can't be read: {error}") from error
+        return ["T", name, shape, self._append(data, name), size]
 
     def _array(self, value: Any) -> Any:
         name = value.dtype.name
         if name not in _ARRAYS:
             raise WireError(f"an array of {name}")
-        plain = np.ascontiguousarray(value).astype(_ARRAYS[name].newbyteorder("<"), copy=False)
-        offset, size = self._append(plain.reshape(-1).view(np.uint8) if plain.size else b"", name)
-        return ["A", name, list(value.shape), offset, size]
+        shape = list(value.shape)
+        size = self._reserve(name, shape)
+        plain = np.ascontiguousarray(value, dtype=_ARRAYS[name])
+        return ["A", name, shape, self._append(plain.reshape(-1).view(np.uint8) if size else b"", name), size]
 
-    def _append(self, data: Any, name: str) -> tuple[int, int]:
-        view = memoryview(data).cast("B")
-        size = view.nbytes
-        if size + len(self.blob) > MAX_TENSOR_BYTES:
+    def _reserve(self, name: str, shape: Sequence[int]) -> int:
+        """Return the size of a tensor, before a view of one number over a huge shape is written out."""
+        size = _dense_bytes(name, shape)
+        if size + self._bytes > MAX_TENSOR_BYTES:
             raise WireError(f"more than {MAX_TENSOR_BYTES} bytes of tensors ({name})")
-        offset = len(self.blob)
-        self.blob += view
-        return offset, size
+        return size
+
+    def _append(self, data: Any, name: str) -> int:
+        piece = memoryview(data)
+        _check_bools(name, piece)
+        offset = self._bytes
+        self._bytes += piece.nbytes
+        if piece.nbytes:
+            self._pieces.append(piece)
+        return offset
 
 
 class _Decoder:
@@ -144,39 +161,45 @@ class _Decoder:
         self._nodes = 0
         self._read = 0
 
+    def whole(self, tree: Any) -> Any:
+        """Decode the frame's value, which must use all of its blob."""
+        value = self.decode(tree)
+        if self._read != self._blob.nbytes:
+            raise WireError("bytes that belong to no tensor")
+        return value
+
     def decode(self, node: Any, depth: int = 0) -> Any:
         self._nodes += 1
         if depth > MAX_DEPTH or self._nodes > MAX_NODES:
-            raise WireError("nested too deep or too many parts")
-        if node is None or type(node) in (bool, float):
-            return node
-        if type(node) is str:
+            raise WireError(f"nested deeper than {MAX_DEPTH} or more than {MAX_NODES} parts")
+        kind = type(node)
+        if kind is list:
+            return self._tagged(node, depth)
+        if kind is str:
             return _check_text(node)
-        if type(node) is int:
-            if not -_INT64 <= node < _INT64:
-                raise WireError("a whole number of more than 64 bits")
+        if kind is int:
+            return _check_whole(node)
+        if kind is bool or node is None or (kind is float and math.isfinite(node)):
             return node
-        if type(node) is not list or not node or type(node[0]) is not str:
-            raise WireError("a node without a tag")
-        return self._tagged(node[0], node[1:], depth)
+        raise WireError("a node that is none")
 
-    def _tagged(self, tag: str, rest: list[Any], depth: int) -> Any:
-        match tag, rest:
-            case ("l", [list() as parts]):
-                return [self.decode(part, depth + 1) for part in parts]
-            case ("t", [list() as parts]):
-                return tuple(self.decode(part, depth + 1) for part in parts)
-            case ("d", [list() as pairs]):
+    def _tagged(self, node: list[Any], depth: int) -> Any:
+        match node:
+            case ["d", list() as pairs]:
                 return self._dictionary(pairs, depth)
-            case ("f", ["nan" | "inf" | "-inf" as text]):
-                return float(text)
-            case ("T" | "A", [str() as name, list() as shape, int() as offset, int() as size]):
+            case ["l", list() as parts]:
+                return [self.decode(part, depth + 1) for part in parts]
+            case ["t", list() as parts]:
+                return tuple([self.decode(part, depth + 1) for part in parts])
+            case ["T" | "A" as tag, str() as name, list() as shape, offset, size] if name in DTYPES:
                 return self._dense(tag, name, shape, offset, size)
-            case ("g", [int() as seed]) if type(seed) is int and 0 <= seed < _INT64:
-                return Seeded(seed)
-            case ("h", [int() as number, str() as kind]) if type(number) is int and number >= 0:
-                return self._handle(number, kind)
-        raise WireError(f"an unknown or malformed node {tag[:8]!r}")
+            case ["f", "nan" | "inf" | "-inf" as text]:
+                return float(text)
+            case ["g", seed]:
+                return Seeded(_check_number(seed))
+            case ["h", number, kind]:
+                return self._handle(_check_number(number), _check_kind(kind))
+        raise WireError("a node with an unknown tag or of another form")
 
     def _dictionary(self, pairs: list[Any], depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -188,61 +211,103 @@ class _Decoder:
 
     def _handle(self, number: int, kind: str) -> object:
         if self._find is None:
-            return Handle(number, kind[:80])
-        return self._find(number)
+            return Handle(number, kind)
+        try:
+            return self._find(number)
+        except LookupError as error:
+            raise WireError(f"no object has the number {number}") from error
 
-    def _dense(self, tag: str, name: str, shape: list[Any], offset: int, size: int) -> Any:
-        dtype = DTYPES.get(name)
-        if dtype is None or len(shape) > MAX_DIMENSIONS:
-            raise WireError("an unknown dtype or too many dimensions")
-        if any(type(length) is not int or not 0 <= length < _INT64 for length in shape):
-            raise WireError("a malformed shape")
-        count = math.prod(shape)
+    def _dense(self, tag: str, name: str, shape: list[Any], offset: Any, size: Any) -> Any:
+        if not all(_is_number(number) for number in (*shape, offset, size)):
+            raise WireError("a malformed tensor")
         # Each stretch of the blob is used once, in order, so that a small frame cannot claim much memory.
-        if count * dtype.itemsize != size or offset != self._read or offset + size > len(self._blob):
+        end = offset + size
+        if _dense_bytes(name, shape) != size or offset != self._read or end > self._blob.nbytes:
             raise WireError("a tensor whose bytes are not in the frame")
-        self._read = offset + size
-        data = bytearray(self._blob[offset : offset + size])
-        if name == "bool" and size and int(np.frombuffer(data, dtype=np.uint8).max()) > 1:
-            raise WireError("a bool that is neither 0 nor 1")
-        if tag == "A":
-            if name not in _ARRAYS:
-                raise WireError(f"an array of {name}")
-            return np.frombuffer(data, dtype=_ARRAYS[name]).reshape(shape)
-        if not count:
-            return torch.empty(shape, dtype=dtype)
-        return torch.frombuffer(data, dtype=torch.uint8).view(dtype).reshape(shape)
+        self._read = end
+        piece = self._blob[offset:end]
+        _check_bools(name, piece)
+        if tag == "T":
+            if not size:
+                return torch.empty(shape, dtype=DTYPES[name])
+            return torch.frombuffer(bytearray(piece), dtype=DTYPES[name]).view(shape)
+        if name not in _ARRAYS:
+            raise WireError(f"an array of {name}")
+        return np.frombuffer(bytearray(piece), dtype=_ARRAYS[name]).reshape(shape)
 
 
-def _check_text(text: Any) -> str:
+def _is_number(value: object) -> TypeGuard[int]:
+    """Say whether `value` is an int from 0 on that fits 64 bits; True is none."""
+    return type(value) is int and 0 <= value < _INT64
+
+
+def _check_number(value: object) -> int:
+    if not _is_number(value):
+        raise WireError("a number below 0 or of more than 64 bits")
+    return value
+
+
+def _check_whole(value: int) -> int:
+    if not -_INT64 <= value < _INT64:
+        raise WireError("a whole number of more than 64 bits")
+    return value
+
+
+def _check_text(text: str) -> str:
     """Return `text`. Raises WireError when it is over the cap or holds a lone surrogate, which no store takes."""
     if len(text) > MAX_TEXT:
         raise WireError(f"a text of {len(text)} characters; at most {MAX_TEXT}")
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise WireError("a text that is not Unicode") from error
-    return str(text)
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise WireError("a text that is not Unicode") from error
+    return text
+
+
+def _check_kind(kind: object) -> str:
+    if type(kind) is not str or len(kind) > MAX_KIND:
+        raise WireError(f"a kind that is no text of at most {MAX_KIND} characters")
+    return _check_text(kind)
+
+
+def _check_bools(name: str, piece: memoryview) -> None:
+    if name == "bool" and piece.nbytes and np.frombuffer(piece, dtype=np.uint8).max() > 1:
+        raise WireError("a bool that is neither 0 nor 1")
+
+
+def _dense_bytes(name: str, shape: Sequence[int]) -> int:
+    """Return the bytes of a tensor. An empty one may have no length either whose sum would not fit."""
+    if len(shape) > MAX_DIMENSIONS:
+        raise WireError(f"a tensor of {len(shape)} dimensions; at most {MAX_DIMENSIONS}")
+    item = DTYPES[name].itemsize
+    if math.prod([length or 1 for length in shape]) * item > MAX_TENSOR_BYTES:
+        raise WireError(f"a tensor of shape {shape} of {name} is over {MAX_TENSOR_BYTES} bytes")
+    return math.prod(shape) * item
 
 
 def encode(value: object, keep: Callable[[object], Handle] | None = None) -> Frame:
-    """Turn `value` into a frame; `keep` stores an object that is no data and names it.
+    """Turn `value` into a frame that `frames.send` takes; `keep` stores an object that is no data and names it.
+
+    The frame may share memory with a tensor in `value`: send it before the tensor changes.
 
     Raises:
         WireError: the value, or a part of it, may not cross.
     """
     encoder = _Encoder(keep)
     tree = encoder.encode(value)
-    return Frame(tree, encoder.blob)
+    if encoder.nodes > _NODES_THAT_FIT or encoder.characters > _CHARACTERS_THAT_FIT:
+        try:
+            pack(tree)
+        except FrameError as error:
+            raise WireError(f"more than a frame holds: {error}") from error
+    return Frame(tree, encoder.blob())
 
 
 def decode(frame: Frame, find: Callable[[int], object] | None = None) -> Any:
-    """Turn a frame back into the value; `find` returns the object that a handle names.
+    """Turn a frame back into the value; `find` returns the object that a handle names, or raises LookupError.
 
     Raises:
         WireError: the frame holds no value.
     """
-    try:
-        return _Decoder(frame.blob, find).decode(frame.tree)
-    except (ValueError, OverflowError, RuntimeError, TypeError) as error:
-        raise WireError(f"malformed: {error}") from error
+    return _Decoder(frame.blob, find).whole(frame.tree)
