@@ -1,4 +1,4 @@
-"""The warden's loop: forks a child for each part of a run, keeps its limits, and says how it ended."""
+"""The warden's loop: keeps children forked in advance, gives each a part of a run, and says how it ended."""
 
 from __future__ import annotations
 
@@ -6,38 +6,51 @@ import array
 import contextlib
 import json
 import os
+import resource
 import selectors
 import signal
 import socket
-import sys
 import time
-import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox import kernel
-from sandbox.confine import ChildWalls
+from sandbox.child import Nest, live
 from sandbox.limits import ChildLimits, Ending
 
 MAX_REQUEST_BYTES = 64 << 10
 MAX_FDS = 16
+_WATCH_SECONDS = 0.1
 
 
 @dataclass(slots=True)
 class _Child:
-    """One running child. `status` belongs to its run and is shared by the run's children."""
+    """A forked child. It waits until `start` gives it its part of a run, and serves that one run.
 
-    index: int
+    `door` is the socket it waits at; `status` belongs to its run and is shared by the run's children.
+    """
+
     pid: int
     pidfd: int
-    status: socket.socket
-    limits: ChildLimits
-    started: float
+    door: socket.socket
+    index: int = 0
+    status: socket.socket | None = None
+    limits: ChildLimits = field(default_factory=ChildLimits)
+    started: float = 0.0
     killed_for: Ending | None = None
 
     @property
     def deadline(self) -> float:
         return self.started + self.limits.wall_seconds
+
+    def start(self, index: int, spec: dict[str, Any], fds: list[int], status: socket.socket) -> None:
+        """Hand the child its part; its clock starts. A child that died while it waited says so by its end."""
+        self.index, self.status = index, status
+        self.limits = ChildLimits(**spec["limits"])
+        self.started = time.monotonic()
+        with contextlib.suppress(OSError):
+            rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))
+            self.door.sendmsg([json.dumps(spec).encode()], [rights])
 
     def kill(self, ending: Ending) -> None:
         if self.killed_for is None:
@@ -45,36 +58,62 @@ class _Child:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
 
+    def resident_at_start(self) -> int:
+        """Return the bytes that were resident when the child's target began, or 0 if it never did."""
+        with contextlib.suppress(OSError):
+            self.door.setblocking(False)
+            return int(self.door.recv(64) or 0)
+        return 0
+
 
 class Children:
-    """Starts, watches and reaps the children of every run, for as long as the control socket is open."""
+    """Starts, watches and reaps the children of every run, for as long as the control socket is open.
 
-    def __init__(self, control: socket.socket, slot_fds: list[int], walls: ChildWalls, own_pids: int) -> None:
+    `waiting` children are kept forked in advance, so that a run pays for no fork.
+    """
+
+    def __init__(self, control: socket.socket, slot_fds: list[int], nest: Nest, own_pids: int, *, waiting: int) -> None:
         self._control = control
         self._slot_fds = slot_fds
-        self._walls = walls
+        self._nest = nest
+        self._walls = nest.walls
         self._own_pids = own_pids
+        self._wanted = waiting
         self._selector = selectors.DefaultSelector()
-        self._children: dict[int, _Child] = {}
+        self._waiting: list[_Child] = []
+        self._running: dict[int, _Child] = {}
         self._runs: dict[int, list[_Child]] = {}
 
     def serve(self) -> None:
         """Serve until the worker closes the control socket; then end every child."""
         self._selector.register(self._control, selectors.EVENT_READ, self._on_request)
         while True:
-            now = time.monotonic()
-            deadlines = [child.deadline for child in self._children.values() if child.killed_for is None]
-            timeout = max(0.0, min(deadlines) - now) if deadlines else None
-            for key, _ in self._selector.select(timeout):
+            is_short = len(self._waiting) < self._wanted
+            events = self._selector.select(0 if is_short else self._patience())
+            if is_short and not events:
+                self._waiting.append(self._fork())
+            for key, _ in events:
                 if key.data == self._on_request:  # a bound method is made anew each time, so `is` never holds
                     if not self._on_request():
                         return
                 else:
                     key.data()
-            now = time.monotonic()
-            for child in self._children.values():
-                if child.deadline <= now:
-                    child.kill(Ending.WALL)
+            self._keep_limits()
+
+    def _patience(self) -> float | None:
+        deadlines = [child.deadline for child in self._running.values() if child.killed_for is None]
+        if not deadlines:
+            return None
+        patience = max(0.0, min(deadlines) - time.monotonic())
+        return min(patience, _WATCH_SECONDS) if self._walls.watches_disk else patience
+
+    def _keep_limits(self) -> None:
+        now = time.monotonic()
+        for child in self._running.values():
+            if child.deadline <= now:
+                child.kill(Ending.WALL)
+            elif self._walls.watches_disk and self._walls.overfull(child.pid, child.limits):
+                child.kill(Ending.SIGNAL)
 
     def _on_request(self) -> bool:
         fds: array.array[int] = array.array("i")
@@ -96,8 +135,11 @@ class Children:
         run: list[_Child] = []
         self._runs[status.fileno()] = run
         for index, spec in enumerate(request["children"]):
-            child_fds = fds[1 + 3 * index : 4 + 3 * index]
-            run.append(self._fork(index, spec, child_fds, status))
+            child = self._waiting.pop(0) if self._waiting else self._fork()
+            entrance = [] if spec["slot"] is None else [self._slot_fds[spec["slot"]]]
+            child.start(index, spec, [*fds[1 + 3 * index : 4 + 3 * index], *entrance], status)
+            self._running[child.pid] = child
+            run.append(child)
         self._selector.register(status, selectors.EVENT_READ, lambda: self._abandon(run, status))
 
     def _abandon(self, run: list[_Child], status: socket.socket) -> None:
@@ -106,80 +148,57 @@ class Children:
             return
         self._selector.unregister(status)
         for child in run:
-            if child.pid in self._children:
+            if child.pid in self._running:
                 child.kill(Ending.KILLED)
 
-    def _fork(self, index: int, spec: dict[str, Any], fds: list[int], status: socket.socket) -> _Child:
-        limits = ChildLimits(**spec["limits"])
-        kernel.unshare(kernel.CLONE_NEWPID)
-        started = time.monotonic()
+    def _fork(self) -> _Child:
+        door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if self._walls.pid_namespace:
+            kernel.unshare(kernel.CLONE_NEWPID)
         pid = os.fork()
         if pid == 0:
-            self._become_child(spec, fds, limits)
-        kernel.setns(self._own_pids, kernel.CLONE_NEWPID)
-        child = _Child(index, pid, os.pidfd_open(pid), status, limits, started)
-        self._children[pid] = child
+            live(theirs, self._nest)
+        if self._walls.pid_namespace:
+            kernel.setns(self._own_pids, kernel.CLONE_NEWPID)
+        theirs.close()
+        child = _Child(pid, os.pidfd_open(pid), door)
         self._selector.register(child.pidfd, selectors.EVENT_READ, lambda: self._reap(child))
         return child
 
     def _reap(self, child: _Child) -> None:
         _, status, usage = os.wait4(child.pid, 0)
-        wall_ms = (time.monotonic() - child.started) * 1000
+        self._walls.after_reap(child.pid)
         self._selector.unregister(child.pidfd)
         os.close(child.pidfd)
-        del self._children[child.pid]
+        if child.status is None:
+            self._waiting.remove(child)
+        else:
+            self._tell(child, child.status, status, usage)
+        child.door.close()
+
+    def _tell(self, child: _Child, run_status: socket.socket, status: int, usage: resource.struct_rusage) -> None:
+        """Send a child's ending to its run, and put the run away with its last child."""
+        del self._running[child.pid]
         cpu_seconds = usage.ru_utime + usage.ru_stime
         ending, code = _ending(child, status, cpu_seconds)
+        resident = child.resident_at_start()
         message = {
             "child": child.index,
             "ending": ending,
             "code": code,
-            "wall_ms": wall_ms,
+            "wall_ms": (time.monotonic() - child.started) * 1000,
             "cpu_ms": cpu_seconds * 1000,
-            "max_rss_bytes": usage.ru_maxrss * 1024,
+            "max_rss_bytes": max(0, usage.ru_maxrss * 1024 - resident) if resident else 0,
+            "warden_rss_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         }
         with contextlib.suppress(OSError):
-            child.status.send(json.dumps(message).encode())
-        run = self._runs[child.status.fileno()]
-        if not any(other.pid in self._children for other in run):
-            del self._runs[child.status.fileno()]
+            run_status.send(json.dumps(message).encode())
+        run = self._runs[run_status.fileno()]
+        if not any(other.pid in self._running for other in run):
+            del self._runs[run_status.fileno()]
             with contextlib.suppress(KeyError):
-                self._selector.unregister(child.status)
-            child.status.close()
-
-    def _become_child(self, spec: dict[str, Any], fds: list[int], limits: ChildLimits) -> None:
-        """Confine this fork and run its target; never returns."""
-        code = 1
-        try:
-            os.setsid()  # or a signal to the process group would reach the warden
-            if spec["slot"] is not None:
-                os.write(self._slot_fds[spec["slot"]], b"0")
-            channel, link = _arrange_fds(fds)
-            self._walls.confine_child(limits)
-            module, _, name = spec["target"].partition(":")
-            getattr(sys.modules[module], name)(channel, link)
-            code = 0
-        except SystemExit:
-            code = 0
-        except BaseException:  # noqa: BLE001 - the last frame of a process: whatever it was, it is printed and ends it
-            traceback.print_exc()
-        finally:
-            with contextlib.suppress(BaseException):
-                sys.stdout.flush()
-            os._exit(code)
-
-
-def _arrange_fds(fds: list[int]) -> tuple[socket.socket, socket.socket]:
-    """Keep stdin (empty), stdout and stderr (captured), the channel and the link; close every other descriptor."""
-    channel, output, link = (os.dup2(fd, 200 + place) for place, fd in enumerate(fds))
-    nothing = os.open("/dev/null", os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.dup2(channel, 3)
-    os.dup2(link, 4)
-    kernel.close_from(5)
-    return socket.socket(fileno=3), socket.socket(fileno=4)
+                self._selector.unregister(run_status)
+            run_status.close()
 
 
 def _ending(child: _Child, status: int, cpu_seconds: float) -> tuple[Ending, int]:

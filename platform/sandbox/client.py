@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sandbox import cgroups
+from sandbox import boxes, cgroups
 from sandbox.confine import require_linux
 from sandbox.frames import Frame, FrameError
 from sandbox.limits import ChildLimits, Outcome
@@ -23,6 +23,9 @@ from sandbox.runs import Cancelled, ChildSpec, Run, WardenLost
 
 _START_SECONDS = 120
 _REAP_SECONDS = 5
+# A warden that has served this many runs and holds this much more than after its first is to be replaced.
+_RUNS_BEFORE_RECYCLING = 500
+_GROWTH_ALLOWED = 1.5
 _CGROUP_SLACK_BYTES = 64 << 20
 # One thread each: a fork after a multi-threaded operation hangs in libgomp, and grades share two cores.
 _ENVIRONMENT = {
@@ -43,14 +46,18 @@ class NoConfinement(Exception):
 class Warden:
     """A started warden process, good for many runs at once; thread-safe."""
 
-    def __init__(self, preload: Sequence[str], *, slots: int = 2) -> None:
+    def __init__(self, preload: Sequence[str], *, slots: int = 2, prepare: str = "") -> None:
         self._preload = tuple(preload)
+        self._prepare = prepare
         self._children = slots * 2
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._groups: list[cgroups.Slot] = []
+        self._root = ""
         self._free_groups: list[int] = []
+        self._runs = 0
+        self._rss_bytes = (0, 0)  # after the first run, after the last
         self.layers: dict[str, bool | int] = {}
 
     def start(self) -> None:
@@ -66,10 +73,10 @@ class Warden:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._groups = cgroups.make_slots(self._children)
         self._free_groups = list(range(len(self._groups)))
-        root = tempfile.mkdtemp(prefix="forward-pass-root-")
+        self._root = tempfile.mkdtemp(prefix="forward-pass-root-")
         try:
             slot_fds = [group.procs_fd for group in self._groups]
-            self._process = self._spawn(theirs, slot_fds, root)
+            self._process = self._spawn(theirs, slot_fds, self._root)
             theirs.close()
             self._control = ours
             self.layers = self._await_ready(ours)
@@ -77,20 +84,30 @@ class Warden:
             self.close()
             raise
         finally:
-            with contextlib.suppress(OSError):
-                Path(root).rmdir()
+            with contextlib.suppress(OSError):  # it stays where the children's folders lie in it
+                Path(self._root).rmdir()
 
     def _spawn(self, control: socket.socket, slot_fds: list[int], root: str) -> subprocess.Popen[bytes]:
-        config = {"control_fd": control.fileno(), "preload": self._preload, "slot_fds": slot_fds, "root": root}
         script = Path(__file__).with_name("warden.py")
         return subprocess.Popen(
-            [sys.executable, "-I", str(script), json.dumps(config)],
+            [sys.executable, "-I", str(script), self._config(control, slot_fds, root)],
             env=_ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=(control.fileno(), *slot_fds),
             start_new_session=True,
         )
+
+    def _config(self, control: socket.socket, slot_fds: list[int], root: str) -> str:
+        config = {
+            "control_fd": control.fileno(),
+            "preload": self._preload,
+            "prepare": self._prepare,
+            "slot_fds": slot_fds,
+            "root": root,
+            "waiting": self._children,
+        }
+        return json.dumps(config)
 
     def _await_ready(self, control: socket.socket) -> dict[str, bool | int]:
         control.settimeout(_START_SECONDS)
@@ -113,6 +130,12 @@ class Warden:
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
+    @property
+    def has_grown(self) -> bool:
+        """Say whether the process holds so much more memory than at first that a fresh one should replace it."""
+        first, last = self._rss_bytes
+        return self._runs >= _RUNS_BEFORE_RECYCLING and last > _GROWTH_ALLOWED * first
+
     def close(self) -> None:
         """End the warden and every child, and remove its groups. Closing twice is allowed."""
         if self._control is not None:
@@ -126,6 +149,7 @@ class Warden:
                 self._process.wait()
         cgroups.remove_slots(self._groups)
         self._groups = []
+        boxes.clear(self._root)  # a warden that was killed could not
 
     def run(
         self,
@@ -147,7 +171,11 @@ class Warden:
         with self._take_groups(len(children)) as groups, contextlib.ExitStack() as stack:
             run = Run(children, on_frame, stack)
             self._submit(run, children, groups)
-            return run.attend(cancelled)
+            outcomes = run.attend(cancelled)
+        with self._lock:
+            self._runs += 1
+            self._rss_bytes = (self._rss_bytes[0] or run.warden_rss_bytes, run.warden_rss_bytes)
+        return outcomes
 
     @contextlib.contextmanager
     def _take_groups(self, count: int) -> Iterator[list[int | None]]:

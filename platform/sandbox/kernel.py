@@ -28,10 +28,13 @@ MNT_DETACH = 2
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
+PR_SET_KEEPCAPS = 8
 PR_SET_NAME = 15
 PR_CAPBSET_DROP = 24
 PR_SET_NO_NEW_PRIVS = 38
 
+CAP_SETPCAP = 8
+CAP_SYS_ADMIN = 21
 _LAST_CAPABILITY = 40
 _CAPABILITY_VERSION_3 = 0x20080522
 
@@ -86,6 +89,11 @@ def prctl(option: int, argument: int = 0) -> None:
     _checked(result, f"prctl {option}")
 
 
+def madvise(address: int, length: int, advice: int) -> None:
+    result = _libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(length), ctypes.c_int(advice))
+    _checked(result, "madvise")
+
+
 def close_from(lowest: int) -> None:
     """Close every file descriptor from `lowest` up."""
     syscall(_SYS_CLOSE_RANGE, lowest, 0xFFFFFFFF, 0, what="close_range")
@@ -96,10 +104,16 @@ def seccomp_set_filter(program: ctypes.Structure) -> None:
     syscall(_SYS_SECCOMP, 1, 1, ctypes.byref(program), what="seccomp")
 
 
-def drop_capabilities() -> None:
-    """Give up every capability for good, the bounding set's too."""
+def empty_bounding_set() -> None:
+    """Let no capability ever come back; needs CAP_SETPCAP."""
     for capability in range(_LAST_CAPABILITY + 1):
         prctl(PR_CAPBSET_DROP, capability)
+
+
+def keep_capabilities(*kept: int) -> None:
+    """Give up every capability but `kept`; none are kept for a program that is started."""
+    mask = sum(1 << capability for capability in kept)
+    low, high = mask & 0xFFFFFFFF, mask >> 32
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    nothing = (ctypes.c_uint32 * 6)()
-    syscall(_SYS_CAPSET, ctypes.byref(header), ctypes.byref(nothing), what="capset")
+    sets = (ctypes.c_uint32 * 6)(low, low, 0, high, high, 0)
+    syscall(_SYS_CAPSET, ctypes.byref(header), ctypes.byref(sets), what="capset")

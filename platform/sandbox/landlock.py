@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import stat
 from collections.abc import Sequence
 
 from sandbox import kernel
@@ -16,6 +17,8 @@ _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1
 
 _READ = 0b1101  # execute, read_file, read_dir: dlopen needs no more
+_ADD = _READ | 0b10 | 1 << 7 | 1 << 8 | 1 << 14  # write_file, make_dir, make_reg, truncate: add and change, not remove
+_OF_A_FILE = 0b111 | 1 << 14  # execute, write_file, read_file, truncate: the kernel takes no others for a file
 _ALL_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 _ALL_FROM_ABI_5 = (1 << 16) - 1
 _TCP = 0b11
@@ -40,8 +43,12 @@ def abi() -> int:
         return 0
 
 
-def restrict(*, readable: Sequence[str], writable: Sequence[str], version: int) -> None:
+def restrict(
+    *, readable: Sequence[str], writable: Sequence[str] = (), growing: Sequence[str] = (), version: int
+) -> None:
     """Let this process read beneath `readable`, do anything beneath `writable`, and reach nothing else.
+
+    Beneath `growing` it may make and write files and folders, and remove or rename none.
 
     TCP is refused from version 4, signals to and abstract sockets of others from version 6. No device is opened.
     """
@@ -54,6 +61,8 @@ def restrict(*, readable: Sequence[str], writable: Sequence[str], version: int) 
             _allow(fd, path, _READ & everything)
         for path in writable:
             _allow(fd, path, everything)
+        for path in growing:
+            _allow(fd, path, _ADD & everything)
         kernel.syscall(_RESTRICT_SELF, fd, 0, what="landlock_restrict_self")
     finally:
         os.close(fd)
@@ -62,7 +71,8 @@ def restrict(*, readable: Sequence[str], writable: Sequence[str], version: int) 
 def _allow(ruleset: int, path: str, access: int) -> None:
     parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
-        rule = _PathBeneath(access, parent)
+        of_its_kind = access if stat.S_ISDIR(os.fstat(parent).st_mode) else access & _OF_A_FILE
+        rule = _PathBeneath(of_its_kind, parent)
         kernel.syscall(_ADD_RULE, ruleset, _RULE_PATH_BENEATH, ctypes.byref(rule), 0, what="landlock_add_rule")
     finally:
         os.close(parent)

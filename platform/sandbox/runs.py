@@ -51,6 +51,7 @@ class Run:
         self._output = [bytearray() for _ in children]
         self._flooded: set[int] = set()
         self._readers = [FrameReader(max_blob_bytes=0) for _ in children]
+        self.warden_rss_bytes = 0  # what the warden itself holds, told with each ending
         self._status, status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channels: list[socket.socket] = []
         self._pipes: list[int] = []
@@ -126,9 +127,13 @@ class Run:
         data = self._status.recv(4096)
         if not data:
             raise WardenLost("the warden ended during the run")
-        message = json.loads(data)
-        index = message.pop("child")
-        outcome = Outcome(**{**message, "ending": Ending(message["ending"])})
+        try:
+            message = json.loads(data)
+            index = range(len(self._children))[message.pop("child")]
+            self.warden_rss_bytes = int(message.pop("warden_rss_bytes"))
+            outcome = Outcome(**{**message, "ending": Ending(message["ending"])})
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+            raise WardenLost(f"the warden broke the protocol: {error!r}") from error
         if index in self._flooded:
             outcome = replace(outcome, ending=Ending.OUTPUT)
         self._outcomes[index] = outcome

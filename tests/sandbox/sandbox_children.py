@@ -50,6 +50,11 @@ def sleeps(channel: socket.socket, link: socket.socket) -> None:
     time.sleep(1000)
 
 
+def holds_memory(channel: socket.socket, link: socket.socket) -> None:
+    held = b"x" * (64 << 20)
+    send(channel, Frame(len(held)))
+
+
 def burns(channel: socket.socket, link: socket.socket) -> None:
     while True:
         pass

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +22,8 @@ import runpy, sys
 sys.path[:0] = [{str(_HERE)!r}, {str(_WARDEN.parents[1])!r}]
 runpy.run_path({str(_WARDEN)!r}, run_name="__main__")
 """
+# Standard input, output and error, and the door.
+_WAITING_DESCRIPTORS = 4
 LIMITS = ChildLimits(wall_seconds=20, cpu_seconds=20, memory_bytes=64 << 20, disk_bytes=1 << 20, output_bytes=4096)
 
 
@@ -32,9 +34,8 @@ class LightWarden(Warden):
         super().__init__(("sandbox_children", "traceback", "ctypes"), slots=slots)
 
     def _spawn(self, control, slot_fds, root):  # type: ignore[no-untyped-def]
-        config = {"control_fd": control.fileno(), "preload": self._preload, "slot_fds": slot_fds, "root": root}
         return subprocess.Popen(
-            [sys.executable, "-I", "-c", _START, json.dumps(config)],
+            [sys.executable, "-I", "-c", _START, self._config(control, slot_fds, root)],
             env={"LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -56,6 +57,21 @@ def descendants(pid: int) -> list[int]:
         except OSError:
             continue
     return found
+
+
+def settled(warden: Warden, *, seconds: float = 20) -> list[int]:
+    """Wait until every child that is to wait does; list the warden's two processes and those, oldest first."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        pids = descendants(warden.pid or 0)
+        if len(pids) == 2 + warden._children and all(_waits_at_its_door(pid) for pid in pids[2:]):
+            return pids
+        time.sleep(0.01)
+    raise AssertionError(f"the warden did not settle: {descendants(warden.pid or 0)}")
+
+
+def _waits_at_its_door(pid: int) -> bool:
+    return len(list(Path(f"/proc/{pid}/fd").iterdir())) == _WAITING_DESCRIPTORS
 
 
 class Watch:
