@@ -163,7 +163,8 @@ class _Referee:
             self._require_sound(check, check_seed)
         if len(subject.forbidden) > before:
             report = _failed(report, Difference(f"`{subject.forbidden[-1]}` is not allowed in this lab."))
-        report = replace(report, given="" if check.hidden else ctx.inputs)
+        work = ctx.counted.as_json() if ctx.counted else None
+        report = replace(report, given="" if check.hidden else ctx.inputs, work=work)
         evidence = list(ctx.observed or subject.evidence)
         return _Outcome(report, Behaviour(report.status != CheckStatus.PASSED, evidence), kind)
 

@@ -15,6 +15,7 @@ SCHEMA = 1
 class CheckReport:
     """One check's outcome. `message` is Markdown for the learner; `traceback` holds only the learner's own lines.
 
+    `work` is there when the check counted: operator calls and FLOPs of the candidate, as it claims them.
     `misconception_note` explains the named misconception in a sentence and `lesson` is the slug of the lesson to read.
     """
 
@@ -37,6 +38,7 @@ class CheckReport:
     expected_dtype: str | None = None
     got_dtype: str | None = None
     traceback: str = ""
+    work: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

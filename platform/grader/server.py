@@ -23,6 +23,7 @@ from torch.overrides import TorchFunctionMode, resolve_name
 
 from grader import probes
 from grader.source_scan import matches_any
+from grader.work import Counting, claim
 from sandbox.frames import Frame
 from sandbox.wire import Handle, Seeded, WireError, decode, encode
 
@@ -126,6 +127,8 @@ class Server:
         _seed_everything(asked["seed"])
         if asked["op"] == "gradients":
             return self._gradients(target, args, kwargs, asked)
+        if asked["op"] == "work":
+            return self._work(target, args, kwargs, asked)
         with self._guard(asked["space"]):
             value = target(*args, **kwargs)
         if asked["op"] == "echo":
@@ -145,21 +148,23 @@ class Server:
         self, target: Any, args: Sequence[Any], kwargs: dict[str, Any], asked: dict[str, Any]
     ) -> dict[str, Any]:
         """Run the function on leaves and pull `upstream` back through its results, per input in `wrt`."""
-        places: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
-        leaves = {key: places[key].detach().clone().requires_grad_() for key in asked["wrt"]}
-        full_args = [leaves.get(index, value) for index, value in enumerate(args)]
-        full_kwargs = {key: leaves.get(key, value) for key, value in kwargs.items()}
+        args, kwargs, named = _on_leaves(args, kwargs, asked["wrt"])
         with self._guard(asked["space"]):
-            value = target(*full_args, **full_kwargs)
-        named = {str(key): leaf for key, leaf in leaves.items()}
-        if isinstance(target, torch.nn.Module):
-            named |= {name: part for name, part in target.named_parameters() if part.requires_grad}
-        pairs = _differentiable(value, asked["upstream"])
-        if not pairs or not named:
-            return {"value": value, "gradients": dict.fromkeys(named)}
-        results, upstream = zip(*pairs, strict=True)
-        found = torch.autograd.grad(results, list(named.values()), upstream, allow_unused=True)
-        return {"value": value, "gradients": dict(zip(named, found, strict=True))}
+            value = target(*args, **kwargs)
+        return {"value": value, "gradients": _pulled_back(value, _with_parameters(named, target), asked["upstream"])}
+
+    def _work(self, target: Any, args: Sequence[Any], kwargs: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+        """Count the call, and where `wrt` names inputs the pull-back of ones from its first result."""
+        args, kwargs, named = _on_leaves(args, kwargs, asked["wrt"])
+        forward, backward = Counting(), Counting()
+        with self._guard(asked["space"]), forward:
+            value = target(*args, **kwargs)
+        first = value[0] if isinstance(value, list | tuple) and value else value
+        if named and isinstance(first, torch.Tensor):
+            upstream = torch.ones_like(first)
+            with backward:
+                _pulled_back(value, _with_parameters(named, target), upstream)
+        return {"value": value, "work": claim(forward, backward)}
 
     @contextlib.contextmanager
     def _guard(self, space: str) -> Iterator[None]:
@@ -207,6 +212,32 @@ class Server:
             return "".join(traceback.format_exception_only(error))
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == self._filename]
         return "".join(traceback.format_list(frames[-10:]))
+
+
+def _on_leaves(
+    args: Sequence[Any], kwargs: dict[str, Any], wrt: Sequence[int | str]
+) -> tuple[Sequence[Any], dict[str, Any], dict[str, torch.Tensor]]:
+    """Put a leaf in the place of each input in `wrt`, and return the leaves by those places as text."""
+    places: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
+    leaves = {key: places[key].detach().clone().requires_grad_() for key in wrt}
+    full_args = [leaves.get(index, value) for index, value in enumerate(args)]
+    full_kwargs = {key: leaves.get(key, value) for key, value in kwargs.items()}
+    return full_args, full_kwargs, {str(key): leaf for key, leaf in leaves.items()}
+
+
+def _with_parameters(named: dict[str, torch.Tensor], target: Any) -> dict[str, torch.Tensor]:
+    if not isinstance(target, torch.nn.Module):
+        return named
+    return {**named, **{name: part for name, part in target.named_parameters() if part.requires_grad}}
+
+
+def _pulled_back(value: Any, named: dict[str, torch.Tensor], upstream: Any) -> dict[str, torch.Tensor | None]:
+    pairs = _differentiable(value, upstream)
+    if not pairs or not named:
+        return dict.fromkeys(named)
+    results, pulled = zip(*pairs, strict=True)
+    found = torch.autograd.grad(results, list(named.values()), pulled, allow_unused=True)
+    return dict(zip(named, found, strict=True))
 
 
 def _differentiable(value: Any, upstream: Any) -> list[tuple[torch.Tensor, torch.Tensor]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.server import Server
+from grader.work import Work, judged
 from sandbox.frames import Frame, FrameClosed, FrameError, receive, send
 from sandbox.wire import MAX_TENSOR_BYTES, Handle, WireError, decode, encode
 
@@ -138,6 +139,17 @@ class Subject:
         reply = self._call("gradients", name, args, kwargs, more=more, turn=self.turn if same_draws else None)
         return reply["value"], reply["gradients"]
 
+    def work(self, name: str | Remote, *args: Any, wrt: Sequence[int | str] = (), **kwargs: Any) -> Work:
+        """Call and count; with `wrt`, the pull-back of ones from the first result to those inputs too.
+
+        The counts are no evidence, since two programs with one mistake may be written differently.
+        """
+        reply = self._call("work", name, args, kwargs, more={"wrt": list(wrt)})
+        work = judged(reply.get("work"), reply["value"])
+        if work is None:
+            raise CandidateGone("it answered out of turn")
+        return work
+
     def _call(
         self, op: str, name: str | Remote, args: Sequence[Any], kwargs: dict[str, Any], **more: Any
     ) -> dict[str, Any]:
@@ -195,7 +207,7 @@ class Subject:
         self._evidence_bytes += blob_bytes
         fits = self._evidence_bytes <= _MAX_EVIDENCE_BYTES
         # What is too large to keep is kept as a thing that is the same as nothing, so that it supports no claim.
-        answer = {key: part for key, part in reply.items() if key not in ("id", "forbidden")}
+        answer = {key: part for key, part in reply.items() if key not in ("id", "forbidden", "work")}
         self.evidence.append(answer if fits else object())
 
     def _decode_reply(self, frame: Frame, number: int) -> dict[str, Any]:

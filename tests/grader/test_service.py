@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, ClassVar
 
 import pytest
 
 from catalog.entries import Limits
+from grader.keeper import Keeper
 from grader.report import Report
 from grader.service import MAX_SOURCE_CHARACTERS, Cancelled, Grader, shared
 from grader.verdicts import CheckStatus, Verdict
@@ -38,7 +42,7 @@ def test_the_report_is_the_one_that_is_promised(grader: Grader) -> None:
         == {
             "id", "title", "status", "points", "max_points", "hidden", "message", "misconception", "misconception_note",
             "lesson", "given", "max_abs_error", "max_rel_error", "first_bad_index", "expected_shape", "got_shape",
-            "expected_dtype", "got_dtype", "traceback",
+            "expected_dtype", "got_dtype", "traceback", "work",
         }
     )  # fmt: skip
     assert (report["lab"], report["lab_version"]) == ("tiny", tiny_lab().version)
@@ -51,6 +55,17 @@ def test_the_report_is_the_one_that_is_promised(grader: Grader) -> None:
     assert failed["expected_shape"] == failed["got_shape"] == (2, 3)
     assert failed["max_rel_error"] == 0.5
     assert failed["first_bad_index"] == (0, 0)
+
+
+def test_a_check_that_counts_reports_the_work(grader: Grader) -> None:
+    lab = tiny_lab(checks=CHECKS.replace("ctx.candidate.solve(x)", 'ctx.work("solve", x).value'))
+
+    counted, other = grader.grade(lab, REFERENCE, seed=1).as_json()["checks"]
+
+    assert counted["work"] == {
+        "text": "1 operator call, 0 FLOPs", "calls": 1, "flops": 0, "calls_backward": 0, "flops_backward": 0,
+    }  # fmt: skip
+    assert other["work"] is None
 
 
 def test_a_hidden_check_does_not_say_what_it_was_given(grader: Grader) -> None:
@@ -288,10 +303,11 @@ def test_grades_of_many_threads_do_not_mix(grader: Grader) -> None:
 class LostWarden:
     """Plays a warden that is lost in every run."""
 
-    alive = True
+    alive, has_grown = True, False
+    layers: ClassVar[dict[str, bool]] = {}
+    closed = False
 
-    def __init__(self) -> None:
-        self.closed = False
+    def start(self) -> None: ...
 
     def run(self, *_: object, **__: object) -> None:
         raise WardenLost("gone")
@@ -301,14 +317,42 @@ class LostWarden:
 
 
 def test_a_lost_warden_is_an_internal_error_and_is_replaced() -> None:
-    grader, warden = Grader(slots=1), LostWarden()
-    grader._warden = warden  # type: ignore[assignment]
+    grader, wardens = Grader(slots=1), [LostWarden(), LostWarden()]
+    made = iter(wardens)
+    grader._keeper = Keeper(lambda: next(made))  # type: ignore[arg-type, return-value]
 
-    report = grader.grade(tiny_lab(), REFERENCE)
+    reports = [grader.grade(tiny_lab(), REFERENCE) for _ in wardens]
 
-    assert (report.verdict, report.message) == (Verdict.INTERNAL_ERROR, "The grader lost its process: gone.")
-    assert warden.closed
-    assert grader._warden is None
+    assert {(report.verdict, report.message) for report in reports} == {
+        (Verdict.INTERNAL_ERROR, "The grader lost its process: gone.")
+    }
+    assert all(warden.closed for warden in wardens)
+
+
+def test_a_slow_lab_does_not_hold_up_a_quick_one() -> None:
+    slow = replace(tiny_lab(), slug="slow", limits=Limits(wall_seconds=60, cpu_seconds=60))
+    sleeper = "import time\ndef solve(x):\n    time.sleep(60)\n"
+    running, over = threading.Event(), threading.Event()
+    ended: list[str] = []
+    with Grader(slots=1) as grader, ThreadPoolExecutor(2) as threads:
+
+        def go_on() -> bool:
+            running.set()
+            return over.is_set()
+
+        def grade_slowly() -> None:
+            with contextlib.suppress(Cancelled):
+                grader.grade(slow, sleeper, cancelled=go_on)
+            ended.append("slow")
+
+        for _ in range(2):
+            threads.submit(grade_slowly)
+        assert running.wait(60)
+
+        report = grader.grade(tiny_lab(), REFERENCE)
+
+        assert (report.verdict, ended) == (Verdict.PASSED, [])
+        over.set()
 
 
 def test_a_source_too_long_to_grade_is_the_learners_fault(grader: Grader) -> None:

@@ -13,6 +13,7 @@ from grader.checks.central_differences import Call, gradcheck
 from grader.checks.compare import CheckFailed, Difference, difference
 from grader.checks.inputs import Inputs
 from grader.subject import LearnerError, Remote, Subject
+from grader.work import Work
 
 # Statistical checks use at least this many standard errors: a false alarm in fewer than one of 10^6 runs
 # (two-sided normal tail beyond 5 is 5.7e-7).
@@ -37,6 +38,7 @@ class Context(Inputs):
         self.reference = reference
         self.observed: list[Any] = []
         self.inputs = ""
+        self.counted: Work | None = None
         self._report = report
 
     def given(self, **inputs: Any) -> None:
@@ -174,6 +176,29 @@ class Context(Inputs):
             generator=self.generator,
         )
 
+    def work(self, name: str | Remote, *args: Any, wrt: Sequence[int | str] = (), **kwargs: Any) -> Work:
+        """Call the candidate and return its result with the operator calls and FLOPs it took; the report shows them.
+
+        With `wrt`, the pull-back to these inputs is counted too, apart. Fails where a result came about without any
+        operator. Example: `work = ctx.work("pairwise", a, b)`, then `ctx.require(work.total <= 20, f"…{work.total}…")`.
+        """
+        names = self.reference.parameter_names(name) if isinstance(name, str) and wrt else []
+        places = [one.place for one in gradients.inputs(names, args, kwargs, wrt)]
+        work = self.candidate.work(name, *args, wrt=places, **kwargs)
+        self.counted = work
+        what = f"`{name}`" if isinstance(name, str) else "Your module"
+        if (
+            not work.total
+            and isinstance(work.value, torch.Tensor)
+            and not _is_among(work.value, (*args, *kwargs.values()))
+        ):
+            message = (
+                f"{what} made its result without PyTorch's operators (through NumPy, lists or a thread?), so its work "
+                "can't be counted. Write it with tensor operations."
+            )
+            raise CheckFailed(Difference(message))
+        return work
+
     def probabilities(self, got: Any, *, dim: int, what: str, atol: float = 1e-5) -> None:
         """Fail unless the floating tensor `got` holds no negative number and adds up to 1 along `dim`.
 
@@ -217,6 +242,10 @@ def _told(value: Any) -> str:
     if isinstance(value, torch.Tensor):
         return f"a {str(value.dtype).removeprefix('torch.')} tensor of shape {list(value.shape)}"
     return "None" if value is None else f"a {getattr(type(value), 'told_as', type(value).__name__)}"
+
+
+def _is_among(value: torch.Tensor, inputs: Sequence[Any]) -> bool:
+    return any(isinstance(one, torch.Tensor) and torch.equal(one, value) for one in inputs)
 
 
 def _same(before: torch.Tensor, after: Any) -> bool:
