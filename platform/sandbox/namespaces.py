@@ -1,0 +1,60 @@
+"""The warden's way into namespaces of its own, with and without a user namespace."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sandbox import kernel, rootfs
+
+NOBODY = 65534
+_INSIDE_ID = 1000
+_NAMESPACES = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+
+
+def rehearse(root: str, *, user_namespace: bool) -> None:
+    """Do what the warden and a child will do, in a process that ends after it. Raises OSError where it is refused."""
+    enter(root, user_namespace=user_namespace)
+    rootfs.enter(root)
+    kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
+    rootfs.mount_box(1 << 20)
+
+
+def enter(root: str, *, user_namespace: bool) -> None:
+    """Enter namespaces and fill `root` with what children may read.
+
+    As root the warden becomes `nobody` first, so that what is root's outside is not its own inside. Where user
+    namespaces are off, it keeps the capability that the others need; its children drop it.
+    """
+    if os.getuid() != 0:
+        _unshare_as_user()
+        kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+        rootfs.build(root)
+        return
+    kernel.unshare(kernel.CLONE_NEWNS if user_namespace else _NAMESPACES)
+    kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    rootfs.build(root)
+    if user_namespace:
+        become_nobody()
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # a change of user clears it, and /proc/self/uid_map needs it
+        _unshare_as_user()
+    else:
+        kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
+        become_nobody()
+        kernel.keep_capabilities(kernel.CAP_SYS_ADMIN, kernel.CAP_SETPCAP)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+
+
+def _unshare_as_user() -> None:
+    uid, gid = os.getuid(), os.getgid()
+    kernel.unshare(kernel.CLONE_NEWUSER | _NAMESPACES)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{_INSIDE_ID} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{_INSIDE_ID} {gid} 1")
+
+
+def become_nobody() -> None:
+    """Give up being root, with every right that comes of it."""
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
