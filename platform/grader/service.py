@@ -8,14 +8,15 @@ from __future__ import annotations
 import functools
 import logging
 import secrets
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from catalog.entries import Lab
+from catalog.entries import Lab, Limits
+from grader.keeper import Keeper
 from grader.report import CheckReport, Report
+from grader.turns import Turns, Withdrawn
 from grader.verdicts import CheckStatus, Verdict
 from sandbox.client import Cancelled, ChildSpec, FrameError, NoConfinement, Warden, WardenLost
 from sandbox.frames import Frame
@@ -46,14 +47,15 @@ log = logging.getLogger(__name__)
 class Grader:
     """Grades on one warden process, which it starts when first needed and replaces when it is lost; thread-safe.
 
-    `slots` grades run at once; a further one waits.
+    `slots` grades run at once; a further one waits its turn, labs alternating. A lab that asks for more processor time
+    than usual is slow: slow ones have `slots` / 2 places of their own, at least one, and never hold up the others.
     """
 
     def __init__(self, slots: int = 2) -> None:
-        self._slots = slots
-        self._free = threading.BoundedSemaphore(slots)
-        self._lock = threading.Lock()
-        self._warden: Warden | None = None
+        slow = max(1, slots // 2)
+        self._turns = Turns(slots)
+        self._slow_turns = Turns(slow)
+        self._keeper = Keeper(lambda: Warden(PRELOAD, slots=slots + slow))
 
     def start(self) -> dict[str, bool | int]:
         """Start the warden if none runs, and return the layers of confinement in force.
@@ -61,38 +63,17 @@ class Grader:
         Raises:
             NoConfinement: this host can't confine; nothing is run.
         """
-        return self._running_warden().layers
+        return self._keeper.start().layers
 
     def close(self) -> None:
         """End the warden and every grade."""
-        with self._lock:
-            warden, self._warden = self._warden, None
-        if warden is not None:
-            warden.close()
+        self._keeper.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _running_warden(self) -> Warden:
-        with self._lock:
-            if self._warden is not None and not self._warden.alive:
-                self._warden.close()
-                self._warden = None
-            if self._warden is None:
-                warden = Warden(PRELOAD, slots=self._slots)
-                warden.start()
-                self._warden = warden
-            return self._warden
-
-    def _discard(self, warden: Warden) -> None:
-        """Let the next grade start a fresh warden, should this one still be there but stuck."""
-        with self._lock:
-            if self._warden is warden:
-                self._warden = None
-                warden.close()
 
     def grade(
         self,
@@ -116,17 +97,17 @@ class Grader:
         if len(source) > MAX_SOURCE_CHARACTERS:
             message = f"Your code has {len(source)} characters; at most {MAX_SOURCE_CHARACTERS} are graded."
             return job.report(Verdict.RUNTIME_ERROR, message=message)
-        with self._free:
-            collector = _Collector(on_event)
-            warden = self._running_warden()
-            started = time.monotonic()
-            try:
+        turns = self._slow_turns if lab.limits.cpu_seconds > Limits().cpu_seconds else self._turns
+        collector = _Collector(on_event)
+        try:
+            with turns.take(lab.slug, cancelled), self._keeper.lend() as warden:
+                started = time.monotonic()
                 outcomes = warden.run(job.children(), on_frame=collector.take, cancelled=cancelled)
-            except (WardenLost, FrameError, OSError) as error:
-                if isinstance(error, WardenLost):
-                    self._discard(warden)
-                log.error("grade of %s lost: %s", lab.slug, error)
-                return job.internal_error(f"The grader lost its process: {error}.")
+        except Withdrawn as error:
+            raise Cancelled from error
+        except (WardenLost, FrameError, OSError) as error:
+            log.error("grade of %s lost: %s", lab.slug, error)
+            return job.internal_error(f"The grader lost its process: {error}.")
         wall_ms = (time.monotonic() - started) * 1000
         try:
             return _assemble(job, collector, outcomes[0], outcomes[1], wall_ms)
