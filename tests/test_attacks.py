@@ -1,42 +1,46 @@
-"""Every file in attacks/ is a program that attacks the grader; its name ends in the verdict that it must get."""
+"""Every file in attacks/ is a program that attacks the grader; its name starts with the verdict that it must get."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from catalog.entries import Limits
+from attack_corpus import ATTACKS, CLASSES, attack, expected, first_line
 from grader.service import Grader
 from grader.verdicts import Verdict
-from grading import REFERENCE, tiny_lab
+from grading import tiny_lab
 
-ATTACKS = sorted(Path(__file__).with_name("attacks").glob("*.py"))
-LAB = tiny_lab(limits=Limits(wall_seconds=6, cpu_seconds=3, memory_bytes=256 << 20))
+LAB = tiny_lab()
 
 
 @pytest.mark.parametrize("program", ATTACKS, ids=lambda path: path.stem)
-def test_attack_gets_the_verdict_in_its_name(grader: Grader, program: Path) -> None:
-    report = grader.grade(LAB, program.read_text(), seed=1)
+def test_attack_gets_the_verdict_in_its_name_and_leaves_nothing(grader: Grader, program: Path) -> None:
+    report, wrong = attack(grader, program)
 
-    assert report.verdict == Verdict(program.stem.split("__")[1]), report
-    assert "ESCAPED" not in report.stdout
-    assert report.points == 0
-    after = grader.grade(LAB, REFERENCE, seed=1)
-    assert after.verdict == Verdict.PASSED, "the next learner's grade was harmed"
+    assert report.verdict == expected(program), report
+    assert wrong == []
 
 
 def test_the_names_cover_every_verdict_an_attack_can_get() -> None:
-    assert {path.stem.split("__")[1] for path in ATTACKS} == {
+    assert {expected(path) for path in ATTACKS} == {
         Verdict.FAILED, Verdict.RUNTIME_ERROR, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.OUTPUT_LIMIT,
         Verdict.FORBIDDEN,
     }  # fmt: skip
 
 
+def test_every_attack_says_its_class_and_every_class_has_several() -> None:
+    counts = Counter(first_line(path).split(": ")[0] for path in ATTACKS)
+
+    assert set(counts) == set(CLASSES)
+    assert min(counts.values()) >= 5, counts
+
+
 def test_what_a_run_leaves_in_its_folder_is_gone_for_the_next(grader: Grader) -> None:
-    leaves = "open('/box/note', 'w').write('here')\ndef solve(x):\n    return x\n"
-    looks = "import os\nprint(os.listdir('/box'))\ndef solve(x):\n    return x\n"
+    leaves = "open('note', 'w').write('here')\ndef solve(x):\n    return x\n"
+    looks = "import os\nprint(os.listdir('.'))\ndef solve(x):\n    return x\n"
 
     grader.grade(LAB, leaves, seed=1)
 

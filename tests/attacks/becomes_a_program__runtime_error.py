@@ -1,4 +1,0 @@
-import os
-import sys
-
-os.execv(sys.executable, ["python", "-c", "print('ESCAPED')"])

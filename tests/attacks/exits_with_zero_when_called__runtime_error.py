@@ -1,5 +1,0 @@
-import os
-
-
-def solve(x):
-    os._exit(0)

@@ -1,0 +1,4 @@
+"""Forge: infinity, from which every distance is infinite."""
+
+def solve(x):
+    return x * float("inf")

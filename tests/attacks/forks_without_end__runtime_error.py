@@ -1,5 +1,0 @@
-import os
-
-while True:
-    os.fork()
-    print("ESCAPED")

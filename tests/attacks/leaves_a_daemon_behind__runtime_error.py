@@ -1,5 +1,0 @@
-import os
-
-if os.fork() == 0:
-    os.setsid()
-    print("ESCAPED")

@@ -1,8 +1,0 @@
-import socket
-
-s = socket.socket()
-print("ESCAPED")
-
-
-def solve(x):
-    return 2 * x

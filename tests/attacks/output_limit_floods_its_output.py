@@ -1,0 +1,4 @@
+"""Flood: fill the worker's memory with what it prints."""
+
+while True:
+    print("x" * 1000)

@@ -1,6 +1,0 @@
-import os
-
-
-def solve(x):
-    os.write(1, bytes(range(256)) * 10)
-    return x

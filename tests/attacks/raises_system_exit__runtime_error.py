@@ -1,2 +1,0 @@
-def solve(x):
-    raise SystemExit(0)

@@ -1,2 +1,0 @@
-def solve(x):
-    raise ValueError("\ud800" * 1000)

@@ -1,2 +1,0 @@
-def solve(x):
-    return solve(x)

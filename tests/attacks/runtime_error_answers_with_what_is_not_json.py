@@ -1,0 +1,29 @@
+"""Forge: NaN, comments and a second document in the tree, which some readers let through."""
+
+import socket
+import struct
+import sys
+
+from sandbox.frames import pack, receive, send
+from sandbox.wire import decode, encode
+
+
+def question():
+    frame = sys._getframe()
+    while frame:
+        for value in frame.f_locals.values():
+            if type(value) is dict and {"id", "op"} <= set(value):
+                return value
+        frame = frame.f_back
+    print("ESCAPED: the question is no longer found")
+
+
+link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=4)
+send(link, encode({"id": question()["id"], "value": None, "forbidden": []}))
+while True:
+    asked = decode(receive(link))
+    x = asked["args"][0]
+    reply = {"id": asked["id"], "value": 2 * x, "args": [x], "kwargs": {}, "forbidden": []}
+    frame = encode(reply)
+    body = pack(frame.tree)[16:].replace(b'"forbidden"', b'/* none */ "forbidden"') + b" NaN"
+    link.sendall(struct.pack("<4sIQ", b"FPw1", len(body), len(frame.blob)) + body + bytes(frame.blob))

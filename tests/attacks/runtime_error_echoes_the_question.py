@@ -1,0 +1,24 @@
+"""Forge: the question itself, sent back as its answer."""
+
+import socket
+import sys
+
+from sandbox.frames import receive, send
+from sandbox.wire import encode
+
+
+def question():
+    frame = sys._getframe()
+    while frame:
+        for value in frame.f_locals.values():
+            if type(value) is dict and {"id", "op"} <= set(value):
+                return value
+        frame = frame.f_back
+    print("ESCAPED: the question is no longer found")
+
+
+link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=4)
+send(link, encode({"id": question()["id"], "value": None, "forbidden": []}))
+while True:
+    question = receive(link)
+    send(link, question)

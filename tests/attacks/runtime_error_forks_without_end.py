@@ -1,0 +1,7 @@
+"""Process: fill the table of processes."""
+
+import os
+
+while True:
+    os.fork()
+    print("ESCAPED")

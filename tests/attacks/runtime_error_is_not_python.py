@@ -1,0 +1,3 @@
+"""Forge: end whoever parses it."""
+
+def solve(x) return x

@@ -1,0 +1,4 @@
+"""Flood: overflow the stack."""
+
+def solve(x):
+    return solve(x)

@@ -1,0 +1,4 @@
+"""Flood: text that fills the report."""
+
+def solve(x):
+    return "x" * (4 << 20)

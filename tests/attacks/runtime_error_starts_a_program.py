@@ -1,0 +1,5 @@
+"""Process: start a shell."""
+
+import subprocess
+
+print("ESCAPED", subprocess.check_output(["/bin/sh", "-c", "id"]))

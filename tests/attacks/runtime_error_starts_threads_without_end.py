@@ -1,0 +1,7 @@
+"""Process: fill the table of threads."""
+
+import threading
+import time
+
+while True:
+    threading.Thread(target=time.sleep, args=(100,), daemon=True).start()

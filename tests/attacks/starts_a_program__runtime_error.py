@@ -1,3 +1,0 @@
-import subprocess
-
-print("ESCAPED", subprocess.check_output(["/bin/sh", "-c", "id"]))

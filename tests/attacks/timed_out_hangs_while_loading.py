@@ -1,0 +1,4 @@
+"""Time: never finish loading."""
+
+while True:
+    pass
