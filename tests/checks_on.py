@@ -21,7 +21,7 @@ def subject(source: str, forbidden: tuple[str, ...] = ()) -> Subject:
 
 def context(candidate: str = "", reference: str = "def f(x):\n    return x\n", seed: int = 3) -> Context:
     """Return what a check of `candidate` against `reference` is given."""
-    return Context(subject(candidate), subject(reference), seed, lambda *_: None)
+    return Context(subject(candidate), subject(reference), seed, lambda *_: None, lambda _: None)
 
 
 def failure(call: Any, *args: Any, **kwargs: Any) -> CheckFailed:

@@ -17,6 +17,7 @@ import torch
 from grader import misconceptions, source_scan
 from grader.candidate import unpack_files
 from grader.checks import Check, CheckFailed, Context
+from grader.checks.artifacts import Kept
 from grader.checks.compare import Difference
 from grader.misconceptions import Behaviour, Misconception
 from grader.report import CheckReport
@@ -59,7 +60,7 @@ class _Referee:
         self._fixtures = self._load_fixtures()
         self._checks = self._load_checks()
         self._reference = self._local(job["reference"], "reference.py")
-        self._series: dict[str, list[tuple[int, float]]] = {}
+        self._kept = Kept()
 
     # --- set-up -----------------------------------------------------------------------------------------------------
     def _load_fixtures(self) -> types.ModuleType | None:
@@ -141,7 +142,8 @@ class _Referee:
         subject.begin(check_seed)
         self._reference.begin(check_seed)
         before = len(subject.forbidden)
-        ctx = Context(subject, self._reference, check_seed, self._ignore if quiet else self._progress)
+        heard = (_ignore, _ignore) if quiet else (self._progress, self._kept.add)
+        ctx = Context(subject, self._reference, check_seed, *heard)
         report = CheckReport(check.id, check.title, CheckStatus.PASSED, check.points, check.points, check.hidden)
         kind, stumbled = "", False
         try:
@@ -174,7 +176,7 @@ class _Referee:
         twin.begin(check_seed)
         self._reference.begin(check_seed)
         with contextlib.suppress(CheckFailed):
-            check.function(Context(twin, self._reference, check_seed, self._ignore))
+            check.function(Context(twin, self._reference, check_seed, _ignore, _ignore))
 
     def _ended(self, check: Check, why: str) -> _Outcome:
         report = CheckReport(check.id, check.title, CheckStatus.ERROR, 0.0, check.points, check.hidden)
@@ -259,7 +261,6 @@ class _Referee:
             CheckReport(check.id, check.title, CheckStatus.SKIPPED, 0.0, check.points, check.hidden)
             for check in self._checks[len(done) :]
         ]
-        artifacts = [{"name": name, "kind": "series", "points": points} for name, points in self._series.items()]
         self._tell(
             "done",
             verdict=verdict,
@@ -267,20 +268,19 @@ class _Referee:
             traceback=traceback,
             ended=ended,
             checks=[asdict(report) for report in done],
-            artifacts=artifacts,
+            artifacts=self._kept.as_json(),
         )
 
     def _tell(self, event: str, **details: Any) -> None:
         send(self._channel, Frame({"event": event, **_plain(details)}))
 
     def _progress(self, step: int, scalars: Mapping[str, float]) -> None:
-        for name, value in scalars.items():
-            self._series.setdefault(name, []).append((step, float(value)))
+        self._kept.add_scalars(step, scalars)
         self._tell("progress", step=step, scalars={name: float(value) for name, value in scalars.items()})
 
-    @staticmethod
-    def _ignore(step: int, scalars: Mapping[str, float]) -> None:
-        """Drop the scalars of a run made only for evidence."""
+
+def _ignore(*_: object) -> None:
+    """Drop what a run made only for evidence has to show."""
 
 
 def _failed(report: CheckReport, found: Difference) -> CheckReport:

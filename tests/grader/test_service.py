@@ -68,6 +68,31 @@ def test_a_check_that_counts_reports_the_work(grader: Grader) -> None:
     assert other["work"] is None
 
 
+SHOWS = CHECKS.replace(
+    "    ctx.given(x=x)",
+    "    y = ctx.candidate.solve(x)\n    ctx.images('result', y.reshape(1, 1, 3), alt='The result', columns=1)\n"
+    "    ctx.table('sizes', {'x': [y.numel()]}, ['numbers'], alt='How many')",
+)
+
+
+def test_what_a_check_shows_is_of_the_learners_first_run(grader: Grader) -> None:
+    reports = [
+        grader.grade(tiny_lab(checks=SHOWS), source, seed=1) for source in (REFERENCE, "def solve(x):\n    return x\n")
+    ]
+
+    for report in reports:
+        assert [(one["name"], one["kind"]) for one in report.artifacts] == [("result", "image"), ("sizes", "table")]
+    assert reports[0].artifacts[0]["src"] != reports[1].artifacts[0]["src"]
+    assert reports[1].checks[0].misconception == "forgot_to_double"
+
+
+def test_what_can_not_be_shown_is_the_learners_mistake(grader: Grader) -> None:
+    report = grader.grade(tiny_lab(checks=SHOWS), "def solve(x):\n    return x.long()\n")
+
+    assert (report.verdict, report.artifacts) == (Verdict.FAILED, ())
+    assert report.checks[0].message == "Your code returned a tensor of shape [3], which this check can't use."
+
+
 def test_a_hidden_check_does_not_say_what_it_was_given(grader: Grader) -> None:
     shown, hidden = grader.grade(tiny_lab(), WRONG["forgot_to_double"], seed=1).checks
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import torch
 
-from grader.checks import gradients
+from grader.checks import artifacts, gradients
+from grader.checks.artifacts import Artifact
 from grader.checks.central_differences import Call, gradcheck
 from grader.checks.compare import CheckFailed, Difference, difference
 from grader.checks.inputs import Inputs
@@ -31,7 +32,12 @@ class Context(Inputs):
     """
 
     def __init__(
-        self, candidate: Subject, reference: Subject, seed: int, report: Callable[[int, Mapping[str, float]], None]
+        self,
+        candidate: Subject,
+        reference: Subject,
+        seed: int,
+        report: Callable[[int, Mapping[str, float]], None],
+        keep: Callable[[Artifact], None],
     ) -> None:
         super().__init__(seed)
         self.candidate = candidate
@@ -40,6 +46,7 @@ class Context(Inputs):
         self.inputs = ""
         self.counted: Work | None = None
         self._report = report
+        self._keep = keep
 
     def given(self, **inputs: Any) -> None:
         """Say what the call gets, for the report: shapes and dtypes of tensors, values of numbers."""
@@ -236,6 +243,22 @@ class Context(Inputs):
     def report(self, step: int, **scalars: float) -> None:
         """Stream scalars to the page while a check trains; they are kept as a series."""
         self._report(step, scalars)
+
+    def images(self, name: str, pictures: torch.Tensor, *, alt: str, columns: int = 8) -> None:
+        """Show pictures beside the verdict: (N, H, W) or (N, C, H, W) with 1 or 3 channels, in [0, 1] or uint8.
+
+        `alt` says in words what is to be seen. As many are shown as there is room for, 64 at most and 48 KiB of pixels.
+        Example: `ctx.images("flipped", flipped, alt="Eight digits, mirrored")`.
+        """
+        self._keep(artifacts.images(name, pictures, alt=alt, columns=columns))
+
+    def table(self, name: str, rows: Mapping[str, Sequence[Any]], columns: Sequence[str], *, alt: str) -> None:
+        """Show a table beside the verdict: cells by the heading of their row, at most 32 rows and columns.
+
+        `alt` says in words what it shows. Example, a confusion table: `ctx.table("confusion", {"cat": [9, 1],
+        "dog": [2, 8]}, ["called cat", "called dog"], alt="What was taken for what on 20 test pictures")`.
+        """
+        self._keep(artifacts.table(name, rows, columns, alt=alt))
 
 
 def _told(value: Any) -> str:
