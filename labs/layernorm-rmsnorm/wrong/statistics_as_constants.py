@@ -1,0 +1,29 @@
+"""Your dx is what comes out when mean and variance are taken as constants. Both depend on every x of the example, and the gradient flows through both.
+
+check: gradients
+"""
+
+import torch
+
+
+def layer_norm(x, shape, g, b, eps):
+    dims = tuple(range(-len(shape), 0))
+    mean = x.mean(dims, keepdim=True)  # (N, …, *shape) -> (N, …, 1, …)
+    var = x.var(dims, correction=0, keepdim=True)
+    scale = 1 / torch.sqrt(var + eps)
+    x_hat = (x - mean) * scale
+    return g * x_hat + b, (x_hat, scale, g)
+
+
+def layer_norm_backward(dy, cache):
+    x_hat, scale, g = cache
+    h = g * dy  # with respect to x_hat
+    dx = h * scale
+    dg = (dy * x_hat).reshape(-1, *g.shape).sum(0)  # (N, …, *shape) -> shape
+    db = dy.reshape(-1, *g.shape).sum(0)
+    return dx, dg, db
+
+
+def rms_norm(x, g, eps):
+    mean_square = x.square().mean(-1, keepdim=True)  # (…, D) -> (…, 1)
+    return g * x / torch.sqrt(mean_square + eps)
