@@ -124,6 +124,17 @@ def evaluation_keeps_state(ctx):
         ctx.equal(after[name], state[name], what=f'`state["{name}"]` after an evaluation pass', rtol=0, atol=0)
 
 
+@check("one_value", title="Training on one value per channel raises ValueError", points=1)
+def one_value(ctx):
+    gamma, beta, state = layer(ctx, 3)
+    momentum, eps = options(ctx)
+    for shape in ((1, 3), (1, 3, 1, 1)):
+        x = ctx.randn(*shape, dtype=torch.float64)
+        ctx.given(x=x, training=True)
+        because = "One value per channel has no variance."
+        ctx.raises("ValueError", "bn_forward", x, gamma, beta, state, momentum, eps, True, because=because)
+
+
 @check("gradients", title="The gradients of a training pass agree with autograd", points=3)
 def gradients(ctx):
     judge_gradients(ctx, rows(ctx))
@@ -179,9 +190,9 @@ def far_from_zero(ctx):
         errors.append((y - want).abs().nan_to_num(nan=1.0).max().item())
     # What cancellation leaves is noise that depends on the order of the operations, so only its presence is compared.
     ctx.observe([errors[0] < 1e-10, errors[1] < 1e-6] if errors[0] < 1e-10 else errors)
-    ctx.require(
-        errors[1] < 1e-6, f"With values around 10⁷, `y` is off by up to {errors[1]:.2g}; expected less than 1e-6."
-    )
+    ctx.require(errors[0] < 1e-10, f"Already near zero, `y` is off by up to {errors[0]:.2g}.")
+    message = f"`y` is right near zero, but with values around 10⁷ it is off by up to {errors[1]:.2g}: subtract the mean before squaring."
+    ctx.require(errors[1] < 1e-6, message)
 
 
 @check("dtype_kept", title="float32 comes out as float32", points=1, hidden=True)
