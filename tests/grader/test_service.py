@@ -70,7 +70,7 @@ def test_a_check_that_counts_reports_the_work(grader: Grader) -> None:
 
 SHOWS = CHECKS.replace(
     "    ctx.given(x=x)",
-    "    y = ctx.candidate.solve(x)\n    ctx.images('result', y.reshape(1, 1, 3), alt='The result', columns=1)\n"
+    "    y = ctx.candidate.solve(x)\n    ctx.images('result', (y / 10).reshape(1, 1, 3), alt='The result', columns=1)\n"
     "    ctx.table('sizes', {'x': [y.numel()]}, ['numbers'], alt='How many')",
 )
 
@@ -87,7 +87,9 @@ def test_what_a_check_shows_is_of_the_learners_first_run(grader: Grader) -> None
 
 
 def test_what_can_not_be_shown_is_the_learners_mistake(grader: Grader) -> None:
-    report = grader.grade(tiny_lab(checks=SHOWS), "def solve(x):\n    return x.long()\n")
+    checks = SHOWS.replace("y / 10", "y")
+
+    report = grader.grade(tiny_lab(checks=checks), "def solve(x):\n    return x.long()\n")
 
     assert (report.verdict, report.artifacts) == (Verdict.FAILED, ())
     assert report.checks[0].message == "Your code returned a tensor of shape [3], which this check can't use."
