@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import platform
+import socket
 from pathlib import Path
 
 from sandbox import kernel, rootfs
 
 NOBODY = 65534
 _INSIDE_ID = 1000
+_HOST_NAME = "sandbox"
 _NAMESPACES = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
 
 
@@ -30,6 +33,7 @@ def enter(root: str, *, user_namespace: bool) -> None:
         _unshare_as_user()
         kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
         rootfs.build(root)
+        _forget_the_hosts_name()
         return
     kernel.unshare(kernel.CLONE_NEWNS if user_namespace else _NAMESPACES)
     kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
@@ -43,6 +47,13 @@ def enter(root: str, *, user_namespace: bool) -> None:
         become_nobody()
         kernel.keep_capabilities(kernel.CAP_SYS_ADMIN, kernel.CAP_SETPCAP)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+    _forget_the_hosts_name()
+
+
+def _forget_the_hosts_name() -> None:
+    """Take another; a new UTS namespace starts with the host's, and `platform` remembers what it once asked."""
+    socket.sethostname(_HOST_NAME)
+    platform._uname_cache = None  # type: ignore[attr-defined]
 
 
 def _unshare_as_user() -> None:

@@ -24,8 +24,7 @@ _ALLOWED: dict[str, tuple[int | None, int | None]] = {
     "rt_sigreturn": (15, 139), "pread64": (17, 67), "pwrite64": (18, 68), "readv": (19, 65), "writev": (20, 66),
     "access": (21, None), "pipe": (22, None), "select": (23, None), "sched_yield": (24, 124), "mremap": (25, 216),
     "madvise": (28, 233), "dup": (32, 23), "dup2": (33, None), "nanosleep": (35, 101), "getpid": (39, 172),
-    "sendto": (44, 206), "recvfrom": (45, 207), "sendmsg": (46, 211), "recvmsg": (47, 212), "shutdown": (48, 210),
-    "getsockopt": (55, 209), "exit": (60, 93), "uname": (63, 160),
+    "shutdown": (48, 210), "exit": (60, 93), "uname": (63, 160),
     "fsync": (74, 82), "fdatasync": (75, 83), "ftruncate": (77, 46), "getcwd": (79, 17),
     "chdir": (80, 49), "rename": (82, None), "mkdir": (83, None), "rmdir": (84, None), "unlink": (87, None),
     "readlink": (89, None), "umask": (95, 166), "gettimeofday": (96, 169), "getrlimit": (97, 163),
@@ -47,6 +46,10 @@ _OPEN = (2, None)
 _OPENAT = (257, 56)
 _KILL = (62, 129)
 _TGKILL = (234, 131)
+_SENDTO = (44, 206)
+_RECVFROM = (45, 207)
+_SENDMSG = (46, 211)
+_GETSOCKOPT = (55, 209)
 _FCNTL = (72, 25)
 _IOCTL = (16, 29)
 _CLONE = (56, 220)
@@ -60,6 +63,8 @@ _PR_SET_VMA = 0x53564D41
 # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC
 _FCNTL_COMMANDS = (0, 1, 2, 3, 4, 1030)
 _O_TMPFILE_BIT = 0x400000
+_MSG_OOB = 1
+_SOCKET_OPTIONS = (3, 4, 38, 39)  # SO_TYPE, SO_ERROR, SO_PROTOCOL, SO_DOMAIN: none tells who is at the other end
 _OWN_PID = 0xFFFFFFFE  # stands for the child's own in the prepared program; no process has it
 
 _ALLOW = 0x7FFF0000
@@ -115,6 +120,11 @@ def _only(pair: tuple[int, int], argument: int, values: tuple[int, ...]) -> list
     return _when_number(pair, [_argument(argument), *tests, _DENIED])
 
 
+def _without(pair: tuple[int | None, int | None], argument: int, bit: int) -> list[_Step]:
+    """Allow the call unless `bit` is set in one argument, the flags."""
+    return _when_number(pair, [_argument(argument), (_JUMP_ANY_BIT, 0, 1, bit), _DENIED, _give(_ALLOW)])
+
+
 def _steps() -> list[_Step]:
     steps = [_load(_ARCH_AT), (_JUMP_EQUAL, 1, 0, _ARCH), _give(_KILL_PROCESS), _load(_NUMBER_AT)]
     if kernel.X86_64:
@@ -124,9 +134,11 @@ def _steps() -> list[_Step]:
     # A thread is allowed, a process is not. clone3 hides its flags in memory: ENOSYS makes libc fall back to clone.
     steps += _when_number(_CLONE, [_argument(0), (_JUMP_ANY_BIT, 0, 1, _CLONE_THREAD), _give(_ALLOW), _DENIED])
     steps += _when_number(_CLONE3, [_give(_ERRNO | errno.ENOSYS)])
-    # A file without a name could not be counted.
-    for pair, flags in ((_OPEN, 1), (_OPENAT, 2)):
-        steps += _when_number(pair, [_argument(flags), (_JUMP_ANY_BIT, 0, 1, _O_TMPFILE_BIT), _DENIED, _give(_ALLOW)])
+    # A file without a name could not be counted. Sockets carry bytes: nothing out of band, and no descriptor comes in.
+    steps += _without(_OPEN, 1, _O_TMPFILE_BIT) + _without(_OPENAT, 2, _O_TMPFILE_BIT)
+    for pair, flags in ((_SENDTO, 3), (_RECVFROM, 3), (_SENDMSG, 2)):
+        steps += _without(pair, flags, _MSG_OOB)
+    steps += _only(_GETSOCKOPT, 2, _SOCKET_OPTIONS)
     steps += _only(_KILL, 0, (_OWN_PID,))
     steps += _only(_TGKILL, 0, (_OWN_PID,))
     steps += _only(_FCNTL, 1, _FCNTL_COMMANDS)

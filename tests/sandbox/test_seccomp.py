@@ -65,7 +65,8 @@ def test_what_an_interpreter_needs_is_allowed(call: int) -> None:
         ("tkill", 200), ("rt_sigqueueinfo", 129), ("rt_tgsigqueueinfo", 297), ("pidfd_send_signal", 424),
         ("sched_setaffinity", 203), ("setpriority", 141), ("ioprio_set", 251), ("semget", 64), ("msgget", 68),
         ("mq_open", 240), ("truncate", 76), ("utimensat", 280), ("flock", 73), ("inotify_init1", 294),
-        ("openat2", 437), ("creat", 85), ("clone_of_the_future", 500),
+        ("recvmsg", 47), ("sendmmsg", 307), ("setsockopt", 54), ("openat2", 437), ("creat", 85),
+        ("clone_of_the_future", 500),
     ],
 )  # fmt: skip
 def test_what_reaches_out_of_the_process_is_refused(name: str, call: int) -> None:
@@ -115,6 +116,19 @@ def test_fcntl_handles_descriptors(command: int) -> None:
 def test_fcntl_names_no_process_and_takes_no_lock(command: int) -> None:
     # F_SETLK, F_SETLKW, F_SETOWN, F_SETSIG, F_SETOWN_EX, F_OFD_SETLK, F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ, F_ADD_SEALS
     assert answer(number(seccomp._FCNTL), 5, command) == EPERM
+
+
+@pytest.mark.parametrize("call", [seccomp._SENDTO, seccomp._RECVFROM, seccomp._SENDMSG])
+def test_sockets_carry_nothing_out_of_band(call: tuple[int, int]) -> None:
+    place = 2 if call == seccomp._SENDMSG else 3
+    assert answer(number(call), *[4] * place, 0x4000) == ALLOW  # MSG_NOSIGNAL
+    assert answer(number(call), *[4] * place, 0x4001) == EPERM
+
+
+def test_a_socket_does_not_tell_who_made_it() -> None:
+    assert answer(number(seccomp._GETSOCKOPT), 4, 1, 3) == ALLOW
+    for option in (17, 31, 59, 77):  # SO_PEERCRED, SO_PEERSEC, SO_PEERGROUPS, SO_PEERPIDFD
+        assert answer(number(seccomp._GETSOCKOPT), 4, 1, option) == EPERM
 
 
 def test_a_file_needs_a_name() -> None:
