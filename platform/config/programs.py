@@ -11,6 +11,8 @@ from django.conf import settings
 from config.supervisor import Program
 
 QUEUES = "labs.cpu,regrade,default"
+# What a worker takes on to choose from: the grader runs one per processor, labs in turn.
+WAITING = str(4 * len(os.sched_getaffinity(0)))
 
 
 def web(host: str, port: int) -> Program:
@@ -24,7 +26,7 @@ def web(host: str, port: int) -> Program:
 
 def worker() -> Program:
     """Grade what is handed in. Threads are enough: lab code runs in the sandbox's own processes."""
-    options = ["--pool", "threads", "--concurrency", "2", "-Q", QUEUES, "--loglevel", "WARNING"]
+    options = ["--pool", "threads", "--concurrency", WAITING, "-Q", QUEUES, "--loglevel", "WARNING"]
     # Without those two a lone worker would spend its first second looking for others.
     alone = ["--without-gossip", "--without-mingle"]
     # Celery's advice against root is about unpickling messages: this site's are JSON, and the sandbox becomes nobody.

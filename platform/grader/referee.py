@@ -7,7 +7,6 @@ import socket
 import sys
 import time
 import types
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -22,7 +21,7 @@ from grader.checks.compare import Difference
 from grader.misconceptions import Behaviour, Misconception
 from grader.report import CheckReport
 from grader.server import Server, load_module
-from grader.subject import CandidateGone, LearnerError, Subject, in_process, over_socket
+from grader.subject import CandidateGone, LearnerError, Subject, in_process, over_socket, seed_from
 from grader.verdicts import CheckStatus, Verdict
 from sandbox.frames import Frame, receive, send
 
@@ -138,7 +137,7 @@ class _Referee:
 
     def _run(self, check: Check, subject: Subject, seed: int, *, quiet: bool = False) -> _Outcome:
         """Run one check on `subject`. Raises CandidateGone; an error of the author's own reference is raised too."""
-        check_seed = zlib.crc32(f"{seed}:{check.id}".encode())
+        check_seed = seed_from(seed, check.id)
         subject.begin(check_seed)
         self._reference.begin(check_seed)
         before = len(subject.forbidden)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -118,8 +119,8 @@ class Grader:
 
 @functools.cache
 def shared() -> Grader:
-    """Return this process's grader; its warden starts with the first grade or `start()`."""
-    return Grader()
+    """Return this process's grader, a slot for each processor; its warden starts with the first grade or `start()`."""
+    return Grader(slots=len(os.sched_getaffinity(0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,8 @@ class Children:
             kernel.unshare(kernel.CLONE_NEWPID)
         pid = os.fork()
         if pid == 0:
+            for others in (self._waiting, self._running, self._runs):
+                others.clear()  # a learner's code could walk its frames to here and read of runs in progress
             live(theirs, self._nest)
         if self._walls.pid_namespace:
             kernel.setns(self._own_pids, kernel.CLONE_NEWPID)
