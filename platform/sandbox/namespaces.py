@@ -53,7 +53,7 @@ def enter(root: str, *, user_namespace: bool) -> None:
 def _forget_the_hosts_name() -> None:
     """Take another; a new UTS namespace starts with the host's, and `platform` remembers what it once asked."""
     socket.sethostname(_HOST_NAME)
-    platform._uname_cache = None  # type: ignore[attr-defined]
+    platform._uname_cache = None  # type: ignore[attr-defined]  # noqa: SLF001 - it has no public name
 
 
 def _unshare_as_user() -> None:

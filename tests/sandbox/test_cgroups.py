@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,129 @@ def test_real_groups_are_made_and_removed() -> None:
     cgroups.remove_slots(slots)
 
     assert not top.exists()
+
+
+UNIFIED = Path("/sys/fs/cgroup/unified")
+USER = 12345
+
+
+@pytest.fixture
+def delegated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Delegate a real group of version 2 to a user, as systemd does, with a subgroup for the worker.
+
+    Memory belongs to version 1 here, so that `hugetlb` plays it: a controller under the same rules.
+    """
+    if os.getuid() != 0 or "hugetlb" not in _read(UNIFIED / "cgroup.controllers"):
+        pytest.skip("needs root and a version 2 tree with the controller hugetlb")
+    if "hugetlb" not in _read(UNIFIED / "cgroup.subtree_control"):
+        pytest.skip("write +hugetlb into the root's cgroup.subtree_control first: a test does not change that")
+    unit = UNIFIED / f"forward-pass-test-{os.getpid()}"
+    (unit / "worker").mkdir(parents=True)
+    for place in (unit, unit / "worker"):
+        for owned in (place, place / "cgroup.procs", place / "cgroup.subtree_control"):
+            os.chown(owned, USER, USER)
+    monkeypatch.setattr(cgroups, "_ROOT", UNIFIED)
+    monkeypatch.setattr(cgroups, "_V2_CONTROLLER", "hugetlb")
+    monkeypatch.setattr(cgroups, "_V2_LIMIT", "hugetlb.2MB.max")
+    yield unit
+    for top in unit.glob("forward-pass-*"):
+        for folder in (*top.glob("[0-9]"), top):
+            folder.rmdir()
+    (unit / "worker").rmdir()
+    unit.rmdir()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def as_the_worker(group: Path, deed: Callable[[], object]) -> str:
+    """Run `deed` as the user, in `group`, and return what it answered, or its error."""
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            (group / "cgroup.procs").write_text("0")
+            os.setgroups([])
+            os.setresgid(USER, USER, USER)
+            os.setresuid(USER, USER, USER)
+            answer = str(deed())
+        except BaseException as error:
+            answer = repr(error)
+        os.write(write_end, answer.encode())
+        os._exit(0)
+    os.close(write_end)
+    with os.fdopen(read_end) as pipe:
+        answer = pipe.read()
+    os.waitpid(pid, 0)
+    return answer
+
+
+def enter_a_slot() -> str:
+    """Make slots, let a fork enter one by the open file, and return where it then is."""
+    path = Path("/proc/self/cgroup").read_text().splitlines()[-1].removeprefix("0::")
+    cgroups._parent = lambda: (cgroups._delegated_above(path), cgroups._V2_LIMIT)
+    slots = cgroups.make_slots(2)
+    limits = [(slot.folder / cgroups._V2_LIMIT).read_text().strip() for slot in slots]
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.write(slots[1].procs_fd, b"0")
+        os.write(write_end, Path("/proc/self/cgroup").read_text().splitlines()[-1].encode())
+        os._exit(0)
+    os.waitpid(pid, 0)
+    where = os.read(read_end, 4096).decode()
+    top = slots[0].folder.parent
+    cgroups.remove_slots(slots)
+    return f"{where.endswith('/1')} {limits} {top.exists()}"
+
+
+def test_a_worker_in_a_subgroup_of_a_delegated_group_limits_its_children(delegated: Path) -> None:
+    assert as_the_worker(delegated / "worker", enter_a_slot) == f"True {[str(1 << 30)] * 2} False"
+
+
+def test_a_worker_in_the_delegated_group_itself_goes_without(delegated: Path) -> None:
+    """It would have to hand down a controller from a group with processes, which the kernel refuses."""
+    path = f"/{delegated.name}"
+    assert as_the_worker(delegated, lambda: cgroups._delegated_above(path)) == "None"
+    assert "OSError(16" in as_the_worker(delegated, lambda: cgroups._hand_down(delegated))
+
+
+@pytest.mark.parametrize("path", ["/", "/../outside", "/absent/worker"])
+def test_no_group_is_made_outside_a_delegated_one(path: str) -> None:
+    assert cgroups._delegated_above(path) is None
+
+
+def test_root_makes_groups_only_where_systemd_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cgroups, "_ROOT", tmp_path)
+    unit = tmp_path / "unit"
+    (unit / "worker").mkdir(parents=True)
+    for name in ("cgroup.procs", "cgroup.subtree_control"):
+        (unit / name).touch()
+
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert cgroups._delegated_above("/unit/worker") == unit
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert cgroups._delegated_above("/unit/worker") is None
+    monkeypatch.setattr(os, "getxattr", lambda *_: b"1")
+    assert cgroups._delegated_above("/unit/worker") == unit
+
+
+def test_what_the_kernel_has_beside_the_limit_is_used(parent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Path.mkdir
+
+    def mkdir(path: Path) -> None:
+        made(path)
+        for name in ("memory.swap.max", "memory.oom.group", "pids.max"):
+            (path / name).touch()
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    [slot] = cgroups.make_slots(1)
+
+    found = {name: (slot.folder / name).read_text() for name in ("memory.swap.max", "memory.oom.group", "pids.max")}
+    assert found == {"memory.swap.max": "0", "memory.oom.group": "1", "pids.max": "65"}
+    assert not (slot.folder / "memory.swappiness").exists()
+    os.close(slot.procs_fd)
