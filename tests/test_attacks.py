@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import attack_corpus
 from attack_corpus import ATTACKS, CLASSES, attack, expected, first_line
 from grader.service import Grader
 from grader.verdicts import Verdict
 from grading import tiny_lab
+from sandbox import landlock
+from sandbox.confine import Layers, Mode
 
 LAB = tiny_lab()
+WEAK_HOSTS = Path(__file__).with_name("sandbox") / "weak_hosts.py"
+# What a host without namespaces answers otherwise, and why that harms nobody.
+UNDER_LANDLOCK: dict[str, tuple[set[Verdict], str]] = {}
 
 
 @pytest.mark.parametrize("program", ATTACKS, ids=lambda path: path.stem)
@@ -22,6 +35,60 @@ def test_attack_gets_the_verdict_in_its_name_and_leaves_nothing(grader: Grader, 
 
     assert report.verdict == expected(program), report
     assert wrong == []
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Make a folder for temporary files that every user may write to."""
+    folder = Path(tempfile.mkdtemp(prefix="forward-pass-attacks-"))
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can take namespaces away and try it as other users")
+@pytest.mark.parametrize(
+    ("host", "mode"),
+    [
+        ("plain-user", Mode.NAMESPACES),
+        ("no-userns-root", Mode.NAMESPACES),
+        pytest.param("docker-root", Mode.LANDLOCK, marks=pytest.mark.skipif(not landlock.abi(), reason="no Landlock")),
+        pytest.param("docker-user", Mode.LANDLOCK, marks=pytest.mark.skipif(not landlock.abi(), reason="no Landlock")),
+    ],
+)
+def test_the_attacks_get_no_further_on_other_hosts(host: str, mode: Mode, open_folder: Path) -> None:
+    told = attacks_on(host, open_folder)
+
+    assert Layers(**told["layers"]).mode == mode
+    assert told["attacks"].keys() == {path.stem for path in ATTACKS}
+    allowed = UNDER_LANDLOCK if mode == Mode.LANDLOCK else {}
+    strayed = {
+        stem: found
+        for stem, found in told["attacks"].items()
+        if found["wrong"] or found["verdict"] not in allowed.get(stem, ({expected(Path(stem))}, ""))[0]
+    }
+    assert strayed == {}
+    assert told["left"] == []
+
+
+def attacks_on(host: str, folder: Path) -> dict[str, dict[str, dict[str, object]]]:
+    """Try every attack as on `host`, with `folder` for temporary files, and return what the corpus tells."""
+    command = [sys.executable, str(WEAK_HOSTS), host, "--", sys.executable, attack_corpus.__file__]
+    paths = os.pathsep.join(path for path in sys.path if path)
+    environment = {"PATH": os.environ["PATH"], "TMPDIR": str(folder), "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
+    ended = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=900, check=False)
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    return dict(json.loads(ended.stdout))
+
+
+def test_a_program_that_speaks_the_protocol_itself_passes_when_it_is_right(grader: Grader) -> None:
+    """Show that the attacks on the link reach the referee: without its lie, one of them is a correct solution."""
+    forger = Path(ATTACKS[0].parent, "runtime_error_answers_with_a_number_that_is_equal.py").read_text()
+    honest = forger.replace('float(asked["id"])', 'asked["id"]')
+
+    assert honest != forger
+    assert grader.grade(LAB, honest, seed=1).verdict == Verdict.PASSED
 
 
 def test_the_names_cover_every_verdict_an_attack_can_get() -> None:
