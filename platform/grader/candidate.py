@@ -6,6 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
+from grader.bytecode import restored
 from grader.server import Server, load_module
 from sandbox.frames import Frame, FrameError, receive, send
 
@@ -19,7 +20,7 @@ def run(channel: socket.socket, link: socket.socket) -> None:
     unpack_files(job["files"], memoryview(payload.blob))
     fixtures = None
     if job["fixtures"]:
-        fixtures = load_module("fixtures", job["fixtures"], "fixtures.py")
+        fixtures = load_module("fixtures", job["fixtures"], "fixtures.py", restored(job["fixtures_code"]))
         sys.modules["fixtures"] = fixtures
     send(channel, Frame("ready"))  # from here on, how this process ends is the learner's doing
     channel.close()

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from grader import misconceptions, source_scan
+from grader.bytecode import restored
 from grader.candidate import unpack_files
 from grader.checks import Check, CheckFailed, Context
 from grader.checks.artifacts import Kept
@@ -58,29 +59,32 @@ class _Referee:
         self._seed = int(job["seed"])
         self._fixtures = self._load_fixtures()
         self._checks = self._load_checks()
-        self._reference = self._local(job["reference"], "reference.py")
+        self._reference = self._local_reference()
         self._kept = Kept()
 
     # --- set-up -----------------------------------------------------------------------------------------------------
     def _load_fixtures(self) -> types.ModuleType | None:
         if not self._job["fixtures"]:
             return None
-        module = load_module("fixtures", self._job["fixtures"], "fixtures.py")
+        module = load_module("fixtures", self._job["fixtures"], "fixtures.py", restored(self._job["fixtures_code"]))
         sys.modules["fixtures"] = module
         return module
 
     def _load_checks(self) -> list[Check]:
-        module = load_module("checks", self._job["checks"], "checks.py")
+        module = load_module("checks", self._job["checks"], "checks.py", restored(self._job["checks_code"]))
         checks = [value for value in vars(module).values() if isinstance(value, Check)]
         ids = [check.id for check in checks]
         if not checks or len(set(ids)) != len(ids):
             raise ValueError("checks.py must declare at least one check, each with an id of its own")
         return checks
 
-    def _local(self, source: str, filename: str) -> Subject:
-        subject = in_process(Server(source, filename=filename, fixtures=self._fixtures))
+    def _local(self, source: str, filename: str, code: types.CodeType | None = None) -> Subject:
+        subject = in_process(Server(source, filename=filename, fixtures=self._fixtures, code=code))
         subject.load()
         return subject
+
+    def _local_reference(self) -> Subject:
+        return self._local(self._job["reference"], "reference.py", restored(self._job["reference_code"]))
 
     # --- the grade --------------------------------------------------------------------------------------------------
     def judge(self, hang_up: Any) -> None:
@@ -117,10 +121,10 @@ class _Referee:
                 outcome = self._run(check, self._candidate, self._seed)
             except CandidateGone as error:
                 outcomes.append(self._ended(check, str(error)))
-                self._tell("check", check=asdict(outcomes[-1].report))
+                self._tell("check", check=outcomes[-1].report.as_event())
                 return outcomes, True
             outcomes.append(outcome)
-            self._tell("check", check=asdict(outcome.report))
+            self._tell("check", check=outcome.report.as_event())
         return outcomes, False
 
     def _run_failed_again(self, outcomes: Sequence[_Outcome]) -> dict[str, Behaviour]:
@@ -171,7 +175,7 @@ class _Referee:
 
     def _require_sound(self, check: Check, check_seed: int) -> None:
         """Run `check` on the reference itself; what it raises then is the author's fault and ends the grade."""
-        twin = self._local(self._job["reference"], "reference.py")
+        twin = self._local_reference()
         twin.begin(check_seed)
         self._reference.begin(check_seed)
         with contextlib.suppress(CheckFailed):
@@ -266,7 +270,7 @@ class _Referee:
             message=message,
             traceback=traceback,
             ended=ended,
-            checks=[asdict(report) for report in done],
+            checks=[report.as_event() for report in done],
             artifacts=self._kept.as_json(),
         )
 

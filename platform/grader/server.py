@@ -78,12 +78,12 @@ def _operation(name: str) -> str:
     return word.strip("_").removeprefix("native_").removeprefix("special_")
 
 
-def load_module(name: str, source: str, filename: str) -> types.ModuleType:
-    """Execute `source` as module `name`; its lines are kept for tracebacks."""
+def load_module(name: str, source: str, filename: str, code: types.CodeType | None = None) -> types.ModuleType:
+    """Execute `source`, or the `code` it was compiled to, as module `name`; its lines are kept for tracebacks."""
     module = types.ModuleType(name)
     module.__file__ = filename
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+    exec(code or compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
     return module
 
 
@@ -91,9 +91,16 @@ class Server:
     """Answers requests about one module. `fixtures` is the lab's own module of that name, or None."""
 
     def __init__(
-        self, source: str, *, filename: str, fixtures: types.ModuleType | None, forbidden: Sequence[str] = ()
+        self,
+        source: str,
+        *,
+        filename: str,
+        fixtures: types.ModuleType | None,
+        forbidden: Sequence[str] = (),
+        code: types.CodeType | None = None,
     ) -> None:
         self._source = source
+        self._code = code
         self._filename = filename
         self._fixtures = fixtures
         self._forbid = _Forbid(forbidden) if forbidden else None
@@ -118,7 +125,7 @@ class Server:
 
     def _perform(self, asked: dict[str, Any]) -> dict[str, Any]:
         if asked["op"] == "load":
-            self._module = load_module("solution", self._source, self._filename)
+            self._module = load_module("solution", self._source, self._filename, self._code)
             return {"value": None}
         target = self._target(asked)
         if asked["op"] == "signature":

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from catalog.entries import Lab, Limits
+from grader.bytecode import compiled
 from grader.keeper import Keeper
 from grader.report import CheckReport, Report
 from grader.turns import Turns, Withdrawn
@@ -139,8 +140,15 @@ class _Job:
             cpu_seconds=limits.cpu_seconds + _REFEREE_GRACE_CPU_SECONDS,
             memory_bytes=_REFEREE_MEMORY_BYTES,
         )
-        shown = {"source": self.source, "fixtures": lab.fixtures, "forbidden": list(lab.forbidden)}
+        shown = {
+            "source": self.source,
+            "fixtures": lab.fixtures,
+            "fixtures_code": compiled(lab.fixtures, "fixtures.py"),
+            "forbidden": list(lab.forbidden),
+        }
         hidden = {
+            "reference_code": compiled(lab.reference, "reference.py"),
+            "checks_code": compiled(lab.checks, "checks.py"),
             "reference": lab.reference,
             "checks": lab.checks,
             "wrong": dict(lab.wrong),
