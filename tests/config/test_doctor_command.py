@@ -41,7 +41,20 @@ def test_a_host_that_confines_can_run_labs(confining: None) -> None:
     assert code == 0
     assert text.startswith("Labs can run here.")
     assert "✓ seccomp: an allow-list of system calls" in text
-    assert "✗" not in text
+    assert "Mode: namespaces" in text.splitlines()[0]
+
+
+def test_what_is_missing_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    only = {"no_new_privs": True, "capabilities_dropped": True, "seccomp": True, "landlock": 4, "rlimits": True}
+    monkeypatch.setattr(command.Grader, "start", lambda _: {**dict.fromkeys(command._MEANING, False), **only})
+
+    code, text = run()
+
+    assert code == 0
+    assert "Mode: Landlock only" in text.splitlines()[0]
+    assert "– pid_namespace" in text
+    assert "✓ landlock 4" in text
+    assert [line.split(":")[0] for line in text.splitlines()[-2:]] == ["To get namespaces", "To get memory cgroups"]
 
 
 def test_every_layer_has_its_meaning(confining: None) -> None:
@@ -50,6 +63,8 @@ def test_every_layer_has_its_meaning(confining: None) -> None:
     assert set(found["layers"]) == set(command._MEANING)
     assert found["schema"] == 1
     assert found["labs_can_run"] is True
+    assert found["mode"] == "namespaces"
+    assert isinstance(found["remedies"], list)
     assert set(found["machine"]) == {"system", "kernel", "architecture", "python"}
     assert found["disk_free_bytes"] > 0
 
@@ -59,8 +74,7 @@ def test_a_host_that_can_not_confine_says_why_and_exits_with_one(refusing: None)
 
     assert code == 1
     assert text.startswith("Labs can't run here. unshare: Operation not permitted")
-    assert "✗ user_namespace" in text
-    assert "– landlock" in text
+    assert len(text.splitlines()) == 1
 
 
 def test_json_says_so_too(refusing: None) -> None:
@@ -68,4 +82,5 @@ def test_json_says_so_too(refusing: None) -> None:
 
     assert code == 1
     assert json.loads(text)["labs_can_run"] is False
+    assert json.loads(text)["mode"] is None
     assert set(json.loads(text)["layers"].values()) == {False}

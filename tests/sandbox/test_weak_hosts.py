@@ -70,7 +70,7 @@ def test_a_host_with_neither_runs_nothing_and_says_what_to_do(host: str) -> None
         "This host can't confine submitted code, so none is run. It gives neither namespaces "
         "([Errno 1] unshare: Operation not permitted) nor Landlock"
     )
-    assert "To get namespaces: security_opt seccomp=unconfined" in told["refused"]
+    assert "To get namespaces: a seccomp profile that allows unshare, setns and mount" in told["refused"]
     assert "To get Landlock: Linux 5.13 or later" in told["refused"]
     assert told["left"] is False
 

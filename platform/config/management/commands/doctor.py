@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from grader.service import Grader, NoConfinement
+from sandbox import hosts
+from sandbox.confine import Layers, Mode
 
 _MEANING = {
     "user_namespace": "a user of its own, nobody outside",
@@ -27,11 +29,16 @@ _MEANING = {
     "rlimits": "processor time, memory, files, threads",
     "memory_cgroup": "memory counted by the kernel, beside the address-space limit",
 }
-_OPTIONAL = {"memory_cgroup", "landlock"}
+_MODES = {
+    Mode.NAMESPACES: "namespaces: every child has a world of its own",
+    Mode.LANDLOCK: "Landlock only: rules keep children from files and processes that they share a world with",
+}
 
 
 class Command(BaseCommand):
-    help = "List the layers of confinement in force. Exit code 0 when labs can run here, 1 when they can't."
+    help = (
+        "List the mode and the layers of confinement in force. Exit code 0 when labs can run here, 1 when they can't."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,18 +52,20 @@ class Command(BaseCommand):
 
 def examine() -> dict[str, Any]:
     """Start a warden and report what it could enter; costs about as long as importing torch."""
-    layers: dict[str, bool | int] = dict.fromkeys(_MEANING, False)
+    layers = Layers(**dict.fromkeys(_MEANING, False))
     problem = ""
     with Grader(slots=1) as grader:
         try:
-            layers = grader.start()
+            layers = Layers(**grader.start())  # type: ignore[arg-type]
         except NoConfinement as error:
             problem = str(error)
     return {
         "schema": 1,
         "labs_can_run": not problem,
         "problem": problem,
-        "layers": layers,
+        "mode": None if problem else layers.mode,
+        "layers": layers.as_json(),
+        "remedies": [] if problem else hosts.remedies(layers),
         "machine": {
             "system": platform.system(),
             "kernel": platform.release(),
@@ -68,9 +77,10 @@ def examine() -> dict[str, Any]:
 
 
 def _text(findings: dict[str, Any]) -> str:
-    lines = ["Labs can run here." if findings["labs_can_run"] else f"Labs can't run here. {findings['problem']}"]
+    if not findings["labs_can_run"]:
+        return f"Labs can't run here. {findings['problem']}"
+    lines = [f"Labs can run here. Mode: {_MODES[findings['mode']]}."]
     for name, value in findings["layers"].items():
-        mark = "✓" if value else "–" if name in _OPTIONAL else "✗"
         number = f" {value}" if not isinstance(value, bool) and value else ""
-        lines.append(f"  {mark} {name}{number}: {_MEANING[name]}")
-    return "\n".join(lines)
+        lines.append(f"  {'✓' if value else '–'} {name}{number}: {_MEANING[name]}")
+    return "\n".join([*lines, *findings["remedies"]])
