@@ -1,0 +1,37 @@
+"""`matmul_loop` multiplies entry by entry, as `A * B` does. A matrix product multiplies a row of A with a column of B and adds up.
+
+check: loop
+"""
+
+import torch
+
+
+def sized(A, B, dims):
+    """Return both in the dtype to add up in. Raises ValueError unless they are `dims`-dimensional and fit."""
+    if A.dim() != dims or B.dim() != dims:
+        raise ValueError(f"expected {dims} dimensions, got {A.dim()} and {B.dim()}")
+    if A.shape[-1] != B.shape[-2] or A.shape[:-2] != B.shape[:-2]:
+        raise ValueError(f"{tuple(A.shape)} and {tuple(B.shape)} don't fit")
+    return (A, B) if A.is_floating_point() else (A.long(), B.long())
+
+
+def matmul_loop(A, B):
+    A, B = sized(A, B, 2)
+    return A * B
+
+
+def matmul_outer(A, B):
+    A, B = sized(A, B, 2)
+    C = A.new_zeros(A.shape[0], B.shape[1])  # (n, m)
+    for k in range(A.shape[1]):
+        C += A[:, k, None] * B[None, k, :]  # (n, 1) * (1, m) -> (n, m)
+    return C
+
+
+def bmm_einsum(X, W):
+    X, W = sized(X, W, 3)
+    return torch.einsum("bik,bkj->bij", X, W)  # (b, n, d), (b, d, m) -> (b, n, m)
+
+
+def flops(n, d, m):
+    return 2 * n * d * m  # d multiplications and d additions for each of n·m entries
