@@ -21,6 +21,7 @@ from sandbox.limits import ChildLimits, Ending
 MAX_REQUEST_BYTES = 64 << 10
 MAX_FDS = 16
 _WATCH_SECONDS = 0.1
+_PAUSE_SECONDS = 1.0  # after a child died while it waited, so that one that can't live is not forked without end
 
 
 @dataclass(slots=True)
@@ -79,6 +80,7 @@ class Children:
         self._walls = nest.walls
         self._own_pids = own_pids
         self._wanted = waiting
+        self._fork_from = 0.0
         self._selector = selectors.DefaultSelector()
         self._waiting: list[_Child] = []
         self._running: dict[int, _Child] = {}
@@ -88,7 +90,7 @@ class Children:
         """Serve until the worker closes the control socket; then end every child."""
         self._selector.register(self._control, selectors.EVENT_READ, self._on_request)
         while True:
-            is_short = len(self._waiting) < self._wanted
+            is_short = len(self._waiting) < self._wanted and time.monotonic() >= self._fork_from
             events = self._selector.select(0 if is_short else self._patience())
             if is_short and not events:
                 self._waiting.append(self._fork())
@@ -102,6 +104,8 @@ class Children:
 
     def _patience(self) -> float | None:
         deadlines = [child.deadline for child in self._running.values() if child.killed_for is None]
+        if len(self._waiting) < self._wanted:
+            deadlines.append(self._fork_from)
         if not deadlines:
             return None
         patience = max(0.0, min(deadlines) - time.monotonic())
@@ -174,6 +178,7 @@ class Children:
         os.close(child.pidfd)
         if child.status is None:
             self._waiting.remove(child)
+            self._fork_from = time.monotonic() + _PAUSE_SECONDS
         else:
             self._tell(child, child.status, status, usage)
         child.door.close()

@@ -55,6 +55,22 @@ def holds_memory(channel: socket.socket, link: socket.socket) -> None:
     send(channel, Frame(len(held)))
 
 
+PREPARED_BY: list[int] = []
+
+
+def opens_a_context() -> None:
+    """Stand in for opening a device: what a child does in its own process while it waits."""
+    PREPARED_BY.append(os.getpid())
+
+
+def tells_its_context(channel: socket.socket, link: socket.socket) -> None:
+    send(channel, Frame([PREPARED_BY, os.getpid()]))
+
+
+def finds_no_device() -> None:
+    raise OSError("the device is gone")
+
+
 def burns(channel: socket.socket, link: socket.socket) -> None:
     while True:
         pass

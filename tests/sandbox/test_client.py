@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -62,6 +63,35 @@ def test_a_child_that_died_while_it_waited_is_replaced(warden: LightWarden) -> N
     assert watch.still_running() == []
     settled(warden)
     assert run_one(warden, "nothing")[0].code == 0
+
+
+def test_each_child_opens_its_context_while_it_waits_and_serves_one_run() -> None:
+    warden = LightWarden(slots=1, prepare="sandbox_children:opens_a_context")
+    warden.start()
+    settled(warden)
+
+    told = [run_one(warden, "tells_its_context")[1] for _ in range(4)]
+
+    assert told == [[[[1], 1]]] * 4  # process 1 of its own namespace, prepared once
+    warden.close()
+
+
+def test_a_device_that_is_gone_ends_the_run_and_forks_no_children_without_end() -> None:
+    warden = LightWarden(slots=1, prepare="sandbox_children:finds_no_device")
+    warden.start()
+
+    outcomes = [run_one(warden, "nothing") for _ in range(2)]
+
+    assert [(outcome.ending, outcome.code, heard) for outcome, heard in outcomes] == [(Ending.EXITED, 1, [])] * 2
+    before = _faults_of_ended_children(warden)
+    time.sleep(0.5)
+    assert _faults_of_ended_children(warden) - before < 5000  # some hundred a child; without the pause 250 children
+    warden.close()
+
+
+def _faults_of_ended_children(warden: LightWarden) -> int:
+    stat = Path(f"/proc/{descendants(warden.pid or 0)[1]}/stat").read_text()
+    return int(stat.rsplit(")", 1)[1].split()[8])
 
 
 def test_a_run_beyond_those_that_wait_is_forked_for(warden: LightWarden) -> None:

@@ -30,8 +30,8 @@ LIMITS = ChildLimits(wall_seconds=20, cpu_seconds=20, memory_bytes=64 << 20, dis
 class LightWarden(Warden):
     """Starts in a fraction of a second."""
 
-    def __init__(self, *, slots: int = 2) -> None:
-        super().__init__(("sandbox_children", "traceback", "ctypes"), slots=slots)
+    def __init__(self, *, slots: int = 2, prepare: str = "") -> None:
+        super().__init__(("sandbox_children", "traceback", "ctypes"), slots=slots, prepare=prepare)
 
     def _spawn(self, control, slot_fds, root):  # type: ignore[no-untyped-def]
         return subprocess.Popen(
