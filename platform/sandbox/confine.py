@@ -170,7 +170,7 @@ class ChildWalls:
         Raises:
             OSError: a layer could not be entered, or does not hold.
         """
-        pid, problem = _try_in_a_fork(self._try_to_leave)
+        pid, problem = namespaces.try_in_a_fork(self._try_to_leave)
         self.after_reap(pid)
         if problem:
             raise OSError(f"A child can't be confined: {problem}")
@@ -200,7 +200,7 @@ def confine_warden(root: str) -> ChildWalls:
     """
     refused = ""
     for user_namespace in (True, False) if os.getuid() == 0 else (True,):
-        _, problem = _try_in_a_fork(partial(namespaces.rehearse, root, user_namespace=user_namespace))
+        _, problem = namespaces.try_in_a_fork(partial(namespaces.rehearse, root, user_namespace=user_namespace))
         if not problem:
             walls = ChildWalls.prepare(user=os.getuid() or namespaces.NOBODY, user_namespace=user_namespace)
             namespaces.enter(root, user_namespace=user_namespace)
@@ -250,25 +250,6 @@ def _tasks_of(user: int) -> int:
             if process.stat().st_uid == user:
                 count += len(list((process / "task").iterdir()))
     return count
-
-
-def _try_in_a_fork(attempt: Callable[[], None]) -> tuple[int, str]:
-    """Run `attempt` in a process of its own. Returns its id and why it failed, or an empty text."""
-    read_end, write_end = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        problem = ""
-        try:
-            attempt()
-        except BaseException as error:  # noqa: BLE001 - told to the parent
-            problem = str(error) or type(error).__name__
-        os.write(write_end, problem.encode() + b".")
-        os._exit(0)
-    os.close(write_end)
-    with os.fdopen(read_end, "rb") as pipe:
-        told = pipe.read()
-    os.waitpid(pid, 0)
-    return pid, told[:-1].decode(errors="replace") if told.endswith(b".") else "the attempt was killed"
 
 
 def require_linux() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import socket
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sandbox import kernel, rootfs
@@ -18,7 +20,16 @@ _NAMESPACES = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | k
 def rehearse(root: str, *, user_namespace: bool) -> None:
     """Do what the warden and a child will do, in a process that ends after it. Raises OSError where it is refused."""
     enter(root, user_namespace=user_namespace)
+    _, problem = try_in_a_fork(partial(_rehearse_inside, root))
+    if problem:
+        raise OSError(problem)
+
+
+def _rehearse_inside(root: str) -> None:
+    own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     rootfs.enter(root)
+    kernel.unshare(kernel.CLONE_NEWPID)
+    kernel.setns(own_pids, kernel.CLONE_NEWPID)
     kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
     rootfs.mount_box(1 << 20)
 
@@ -69,3 +80,22 @@ def become_nobody() -> None:
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
+
+
+def try_in_a_fork(attempt: Callable[[], None]) -> tuple[int, str]:
+    """Run `attempt` in a process of its own. Returns its id and why it failed, or an empty text."""
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        problem = ""
+        try:
+            attempt()
+        except BaseException as error:  # noqa: BLE001 - told to the parent
+            problem = str(error) or type(error).__name__
+        os.write(write_end, problem.encode() + b".")
+        os._exit(0)
+    os.close(write_end)
+    with os.fdopen(read_end, "rb") as pipe:
+        told = pipe.read()
+    os.waitpid(pid, 0)
+    return pid, told[:-1].decode(errors="replace") if told.endswith(b".") else "the attempt was killed"

@@ -17,7 +17,7 @@ from sandbox import landlock
 from sandbox.confine import Layers, Mode
 
 HERE = Path(__file__).parent
-LANDLOCK_ONLY = ["docker-root", "docker-user", "apparmor-user", "no-userns-user"]
+LANDLOCK_ONLY = ["docker-root", "docker-user", "podman-user", "apparmor-user", "no-userns-user"]
 IN_NAMESPACES = ["plain-root", "plain-user", "no-userns-root", "no-landlock-root", "no-landlock-user"]
 
 pytestmark = [

@@ -21,7 +21,7 @@ from sandbox import kernel, seccomp
 A_USER = 12345
 # Of the calls that matter here, those that Docker's default profile refuses a process without CAP_SYS_ADMIN (moby,
 # profiles/seccomp/default.json); it refuses clone with a CLONE_NEW flag too.
-NAMESPACE_CALLS = ((272, 97), (308, 268))  # unshare, setns
+UNSHARE, SETNS = (272, 97), (308, 268)
 MOUNT_CALLS = ((165, 40), (166, 39), (155, 41))  # mount, umount2, pivot_root
 LANDLOCK_CALLS = ((444, 444), (445, 445), (446, 446))
 # What Docker leaves a container's root: chown, dac_override, fowner, fsetid, kill, setgid, setuid, setpcap,
@@ -34,13 +34,15 @@ _CLONE_NEW_FLAGS = 0x7E020000
 class Host:
     """What a host takes away.
 
-    `sysctl_off` is user.max_user_namespaces=0, written in a user namespace of its own. Where `mounts` alone is False, a
-    user namespace can be made and gives no right, which is what AppArmor does on Ubuntu 24.04. `shut` leaves the
-    interpreter where this machine has it, perhaps in a folder that only root may enter.
+    Without `setns` alone it is the default profile of Podman (containers/common, pkg/seccomp/seccomp.json). Without
+    `mounts` alone, a user namespace can be made and gives no right: what AppArmor does on Ubuntu 24.04. `sysctl_off` is
+    user.max_user_namespaces=0, written in a user namespace of its own. `shut` leaves the interpreter where this machine
+    has it, perhaps in a folder that only root may enter.
     """
 
     user: int
     namespaces: bool = True
+    setns: bool = True
     mounts: bool = True
     landlock: bool = True
     sysctl_off: bool = False
@@ -53,6 +55,7 @@ HOSTS = {
     "docker-root": Host(0, namespaces=False, mounts=False),
     "docker-root-shut": Host(0, namespaces=False, mounts=False, shut=True),
     "docker-user": Host(A_USER, namespaces=False, mounts=False),
+    "podman-user": Host(A_USER, setns=False),
     "apparmor-user": Host(A_USER, mounts=False),
     "no-userns-root": Host(0, sysctl_off=True),
     "no-userns-user": Host(A_USER, sysctl_off=True),
@@ -125,7 +128,8 @@ def _enter_user_namespace() -> None:
 
 def _install(host: Host) -> None:
     calls = [
-        *(() if host.namespaces else NAMESPACE_CALLS),
+        *(() if host.namespaces else (UNSHARE, SETNS)),
+        *(() if host.setns else (SETNS,)),
         *(() if host.mounts else MOUNT_CALLS),
         *(() if host.landlock else LANDLOCK_CALLS),
     ]
