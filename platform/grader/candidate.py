@@ -6,6 +6,8 @@ import socket
 import sys
 from pathlib import Path
 
+import torch
+
 from grader.bytecode import restored
 from grader.server import Server, load_module
 from sandbox.frames import Frame, FrameError, receive, send
@@ -18,6 +20,7 @@ def run(channel: socket.socket, link: socket.socket) -> None:
     payload = receive(channel)
     job = payload.tree
     unpack_files(job["files"], memoryview(payload.blob))
+    use_threads(job["threads"])
     fixtures = None
     if job["fixtures"]:
         fixtures = load_module("fixtures", job["fixtures"], "fixtures.py", restored(job["fixtures_code"]))
@@ -32,6 +35,12 @@ def run(channel: socket.socket, link: socket.socket) -> None:
             return
         sys.stdout.flush()
         send(link, server.answer(request))
+
+
+def use_threads(count: int) -> None:
+    """Let torch use `count` threads. The pool is started here, after the fork; before it, a child would hang."""
+    if count != 1:
+        torch.set_num_threads(count)
 
 
 def unpack_files(sizes: list[tuple[str, int]], blob: memoryview) -> None:

@@ -15,7 +15,7 @@ import torch
 
 from grader import misconceptions, source_scan
 from grader.bytecode import restored
-from grader.candidate import unpack_files
+from grader.candidate import unpack_files, use_threads
 from grader.checks import Check, CheckFailed, Context
 from grader.checks.artifacts import Kept
 from grader.checks.compare import Difference
@@ -33,6 +33,7 @@ def run(channel: socket.socket, link: socket.socket) -> None:
     """Take the job from `channel`, judge the candidate at the end of `link`, and tell events to `channel`."""
     payload = receive(channel)
     unpack_files(payload.tree["files"], memoryview(payload.blob))
+    use_threads(payload.tree["threads"])
     link_subject = over_socket(link)
 
     def hang_up() -> None:

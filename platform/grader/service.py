@@ -51,9 +51,11 @@ class Grader:
 
     `slots` grades run at once; a further one waits its turn, labs alternating. A lab that asks for more processor time
     than usual is slow: slow ones have `slots` / 2 places of their own, at least one, and never hold up the others.
+    `threads` is how many torch may use in a child; more than one serves measurements alone.
     """
 
-    def __init__(self, slots: int = 2) -> None:
+    def __init__(self, slots: int = 2, *, threads: int = 1) -> None:
+        self._threads = threads
         slow = max(1, slots // 2)
         self._turns = Turns(slots)
         self._slow_turns = Turns(slow)
@@ -95,7 +97,7 @@ class Grader:
             NoConfinement: this host can't confine.
             Cancelled: `cancelled` returned True.
         """
-        job = _Job(lab, source, secrets.randbits(31) if seed is None else seed, device)
+        job = _Job(lab, source, secrets.randbits(31) if seed is None else seed, device, self._threads)
         if len(source) > MAX_SOURCE_CHARACTERS:
             message = f"Your code has {len(source)} characters; at most {MAX_SOURCE_CHARACTERS} are graded."
             return job.report(Verdict.RUNTIME_ERROR, message=message)
@@ -130,6 +132,7 @@ class _Job:
     source: str
     seed: int
     device: str
+    threads: int
 
     def children(self) -> list[ChildSpec]:
         """Describe the referee and the candidate; only the referee is sent what must stay hidden."""
@@ -145,6 +148,7 @@ class _Job:
             "fixtures": lab.fixtures,
             "fixtures_code": compiled(lab.fixtures, "fixtures.py"),
             "forbidden": list(lab.forbidden),
+            "threads": self.threads,
         }
         hidden = {
             "reference_code": compiled(lab.reference, "reference.py"),

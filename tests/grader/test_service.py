@@ -57,6 +57,27 @@ def test_the_report_is_the_one_that_is_promised(grader: Grader) -> None:
     assert failed["first_bad_index"] == (0, 0)
 
 
+def test_torch_may_be_given_two_threads_and_works_on_both() -> None:
+    """A pool that was started before the fork would hang the child."""
+    source = """
+import resource, torch
+def solve(x):
+    for _ in range(3):
+        torch.ones(400, 2000) @ torch.ones(2000, 400)
+    used = [resource.getrusage(who).ru_utime for who in (resource.RUSAGE_SELF, resource.RUSAGE_THREAD)]
+    print(torch.get_num_threads(), used[0] > used[1])
+    return 2 * x
+"""
+    said = []
+    for threads in (1, 2):
+        with Grader(slots=1, threads=threads) as grader:
+            report = grader.grade(tiny_lab(limits=Limits(60, 60, 512 << 20)), source, seed=1)
+        assert report.verdict == Verdict.PASSED
+        said.append(report.stdout.splitlines()[0])
+
+    assert said == ["1 False", "2 True"]
+
+
 def test_a_check_that_counts_reports_the_work(grader: Grader) -> None:
     lab = tiny_lab(checks=CHECKS.replace("ctx.candidate.solve(x)", 'ctx.work("solve", x).value'))
 
