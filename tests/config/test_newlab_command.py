@@ -56,8 +56,8 @@ def test_every_file_is_there_and_has_blanks(made: Path) -> None:
     files = {str(path.relative_to(made)): path.read_text() for path in made.rglob("*.*")}
 
     assert set(files) == {
-        "lab.toml", "statement.md", "starter.py", "reference.py", "checks.py", "explanation.md", "wrong/first_mistake.py",
-        "wrong/changes_the_input.py",
+        "lab.toml", "statement.md", "starter.py", "reference.py", "checks.py", "explanation.md",
+        "wrong/first_mistake.py", "wrong/changes_the_input.py",
     }  # fmt: skip
     assert [name for name, text in files.items() if not BLANK.search(text)] == []
 

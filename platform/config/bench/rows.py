@@ -15,6 +15,10 @@ class Bound(StrEnum):
     AT_LEAST = "at_least"
 
 
+class BenchError(Exception):
+    """One sentence on why something could not be measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """`budget` is in `unit`; `how` says what was done, how often, so that the figure can be had again."""

@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import User
 from attempts import services as attempt_services
 from config import broker, preparation, programs
-from config.bench.rows import Bound, Row, milliseconds, p50, p95
+from config.bench.rows import BenchError, Bound, Row, milliseconds, p50, p95
 from config.supervisor import Supervisor
 from content.models import Lab, Lesson, Quiz
 from submissions.models import Submission, SubmissionState
@@ -27,10 +27,6 @@ _PAGES = 60
 _PATIENCE_SECONDS = 120
 _POLL_SECONDS = 0.005
 _SELDOM_SECONDS = 0.1  # where two cores are to be kept busy by grading alone
-
-
-class BenchError(Exception):
-    """One sentence on why the site could not be measured."""
 
 
 @contextmanager

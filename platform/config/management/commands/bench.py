@@ -9,35 +9,59 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from config.bench import sandbox, site
-from config.bench.rows import Row
+from config.bench import proof, sandbox, site
+from config.bench.rows import BenchError, Row
 from config.management.errors import NoConfinementError, UsageError
-from config.management.labs import find_lab
+from config.management.labs import find_lab, shipped_slugs
 from grader.service import NoConfinement
 
 _SCRATCH = "FORWARD_PASS_BENCH_SCRATCH"
 
 
 class Command(BaseCommand):
-    help = "Measure the sandbox, the way of a submission and the pages against their budgets (about a minute)."
+    help = (
+        "Measure the sandbox, the way of a submission and the pages against their budgets, then try the attacks and "
+        "the mutants of tests/ (some minutes). With --seeds: grade the references of the labs over many seeds instead."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the rows as JSON")
         parser.add_argument("--lab", default="dropout-inverted", help="the small lab to hand in")
+        parser.add_argument("--seeds", type=int, metavar="N", help="count the references that fail, over N seeds each")
+        parser.add_argument("labs", nargs="*", metavar="LAB", help="with --seeds: these labs (default: all)")
 
     def handle(self, **options: Any) -> None:
+        if options["seeds"] is not None:
+            self._show([self._false_fails(options["labs"], options["seeds"])], as_json=options["json"])
+            return
+        if options["labs"]:
+            raise UsageError("Naming labs goes with --seeds N; the small lab to hand in is named with --lab.")
         find_lab(options["lab"])
         if _SCRATCH not in os.environ:
             sys.exit(_again_in_scratch())
-        rows = _measure(options["lab"])
-        self.stdout.write(json.dumps(_findings(rows)) if options["json"] else _text(rows))
+        self._show(_measure(options["lab"], self._say), as_json=options["json"])
+
+    def _false_fails(self, slugs: list[str], seeds: int) -> Row:
+        if seeds < 1:
+            raise UsageError("--seeds needs a number of at least 1.")
+        try:
+            return proof.false_fails([find_lab(slug) for slug in slugs or shipped_slugs()], seeds, self._say)
+        except NoConfinement as error:
+            raise NoConfinementError(str(error)) from error
+
+    def _say(self, line: str) -> None:
+        self.stderr.write(line)
+
+    def _show(self, rows: list[Row], *, as_json: bool) -> None:
+        self.stdout.write(json.dumps(_findings(rows)) if as_json else _text(rows))
 
 
 def _again_in_scratch() -> int:
@@ -49,14 +73,16 @@ def _again_in_scratch() -> int:
         return subprocess.run(command, env={**os.environ, **scratch}, check=False).returncode
 
 
-def _measure(slug: str) -> list[Row]:
+def _measure(slug: str, say: Callable[[str], None]) -> list[Row]:
     try:
         rows = sandbox.rows(find_lab(slug))
         with site.scratch_site() as client:
-            return [*rows, *site.submission_rows(client, slug), *site.page_rows(client)]
+            rows += [*site.submission_rows(client, slug), *site.page_rows(client)]
+        labs = [find_lab(slug) for slug in shipped_slugs()]
+        return [*rows, *proof.attacks_escaped(say), *proof.mutants_survived(labs, say)]
     except NoConfinement as error:
         raise NoConfinementError(str(error)) from error
-    except site.BenchError as error:
+    except BenchError as error:
         raise UsageError(str(error)) from error
 
 
