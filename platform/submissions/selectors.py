@@ -88,6 +88,13 @@ def hints_opened(learner: User, lab: Lab) -> int:
     return HintOpened.objects.filter(learner=learner, lab=lab).count()
 
 
+def hints_opened_before(submission: Submission) -> int:
+    """Count the hints that its learner had opened when it was handed in."""
+    return HintOpened.objects.filter(
+        learner=submission.learner_id, lab=submission.lab_id, opened_at__lte=submission.created_at
+    ).count()
+
+
 def queue_position(submission: Submission) -> int | None:
     """Count from 1 how many are to be taken before this one, itself included; None when it doesn't wait."""
     if submission.state != SubmissionState.QUEUED:

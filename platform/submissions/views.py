@@ -49,7 +49,7 @@ def lab_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     Context: `lab`, `statement` (safe HTML), `form` (field `source`), `hints` (opened ones: {number, kind, html}),
     `hints_left` (int), `has_passed`, `explanation` (safe HTML, or "" until passed), `history` (newest first, at most
     20), and for the submission shown (that of `?submission=<id>`, else the latest, else None) what `_status.html`
-    needs: `submission`, `position`, `estimate_seconds`, `refusal` (a sentence why nothing was taken, or "").
+    needs: `submission`, `position`, `estimate_seconds`, `hints_opened`, `refusal` (a sentence why nothing was taken, or "").
 
     A POST by htmx answers with `submissions/_status.html` alone; any other redirects to `?submission=<id>`.
     """
@@ -101,7 +101,7 @@ def submission_status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer one poll with `submissions/_status.html`, and with status 286 once there is nothing left to wait for.
 
     Context: `submission` (with `progress` {checks, step, series} while it runs and `report` in the end), `position`
-    (from 1, None unless queued), `estimate_seconds` (None when unknown), `refusal`.
+    (from 1, None unless queued), `estimate_seconds` (None when unknown), `refusal`, `hints_opened` (int).
     """
     submission = _visible(request, pk)
     status = HTTPStatus.OK if submission.is_unfinished else STOP_POLLING
@@ -154,12 +154,13 @@ def _show_lab(
 
 def _status(submission: Submission | None) -> dict[str, Any]:
     if submission is None:
-        return {"submission": None, "position": None, "estimate_seconds": None, "refusal": ""}
+        return {"submission": None, "position": None, "estimate_seconds": None, "refusal": "", "hints_opened": 0}
     return {
         "submission": submission,
         "position": selectors.queue_position(submission),
         "estimate_seconds": selectors.estimate_seconds(submission),
         "refusal": "",
+        "hints_opened": 0 if submission.is_unfinished else selectors.hints_opened_before(submission),
     }
 
 

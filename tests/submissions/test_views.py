@@ -245,3 +245,37 @@ def test_history_costs_the_same_queries_for_any_number_of_rows(
     for _ in range(10):
         services.grade(hand_in(ada).pk, grader=fake_grader())
     assert count() == few
+
+
+def test_the_report_says_how_many_hints_were_open_when_it_was_handed_in(
+    as_ada: Client, hand_in: HandIn, ada: User, fake_grader: Graders
+) -> None:
+    as_ada.post("/labs/double/hint/")
+    submission = hand_in(ada)
+    as_ada.post("/labs/double/hint/")
+    services.grade(submission.pk, grader=fake_grader())
+
+    page = as_ada.get(f"/submissions/{submission.pk}/")
+
+    assert page.context["hints_opened"] == 1
+    assert "after 1 hint<" in page.content.decode()
+
+
+def test_a_report_draws_its_pictures_and_tables_with_their_texts(
+    as_ada: Client, hand_in: HandIn, ada: User, fake_grader: Graders, report: Reports
+) -> None:
+    pixel = "data:image/png;base64,iVBORw0KGgo="
+    size = {"width": 1, "height": 1, "shown": 8, "count": 9}
+    picture = {"name": "samples", "kind": "image", "alt": "Eight <digits>", "src": pixel, **size}
+    rows = [{"name": "cat", "cells": [9, 1]}, {"name": "dog", "cells": [2, 8]}]
+    table = {"name": "confusion", "kind": "table", "alt": "Most are right", "columns": ["cat", "dog"], "rows": rows}
+    submission = hand_in(ada)
+    services.grade(submission.pk, grader=fake_grader(report(artifacts=(picture, table))))
+
+    page = as_ada.get(f"/submissions/{submission.pk}/").content.decode()
+
+    assert f'src="{pixel}"' in page
+    assert 'alt="Eight &lt;digits&gt;"' in page
+    assert "8 of 9" in page
+    assert '<th scope="row">cat</th><td>9</td><td>1</td>' in page
+    assert "Most are right" in page
