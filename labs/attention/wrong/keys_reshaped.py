@@ -1,0 +1,28 @@
+"""The keys are reshaped, not transposed, which mixes numbers of different keys. Swap the last two dimensions with
+`transpose(-2, -1)`.
+
+check: weights
+"""
+
+import math
+
+import torch
+
+
+def attention(q, k, v, mask=None):
+    scores = q @ k.reshape(*k.shape[:-2], k.shape[-1], k.shape[-2])  # (…, Tq, d) @ (…, d, Tk) -> (…, Tq, Tk)
+    scores = scores / math.sqrt(q.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, float("-inf"))
+    weights = torch.softmax(scores, dim=-1)
+    if mask is not None:
+        weights = weights.masked_fill(~mask, 0.0)  # a row without keys is NaN here, and so would be its gradient
+    return weights @ v, weights  # (…, Tq, Tk) @ (…, Tk, dv) -> (…, Tq, dv)
+
+
+def causal_mask(T):
+    return torch.ones(T, T, dtype=torch.bool).tril()
+
+
+def padding_mask(lengths, T):
+    return torch.arange(T) < lengths[:, None, None]  # (T,) < (N, 1, 1) -> (N, 1, T)
