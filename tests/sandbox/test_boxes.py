@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,11 @@ from sandbox.boxes import Boxes
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Boxes:
+def made(tmp_path: Path) -> Iterator[Boxes]:
     root = tmp_path / "root"
     root.mkdir()
-    return Boxes.make(str(root), os.getuid())
+    yield Boxes.make(str(root), os.getuid())
+    boxes.clear(str(root))  # pytest can't remove what is so deep
 
 
 def in_a_box(made: Boxes, deed: Callable[[], object]) -> int:
