@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import sys
 import time
@@ -17,12 +18,13 @@ from grader import misconceptions, source_scan
 from grader.bytecode import restored
 from grader.candidate import unpack_files, use_threads
 from grader.checks import Check, CheckFailed, Context
-from grader.checks.artifacts import Kept
+from grader.checks.artifacts import Artifact, Kept
 from grader.checks.compare import Difference
 from grader.misconceptions import Behaviour, Misconception
 from grader.report import CheckReport
 from grader.server import Server, load_module
 from grader.subject import CandidateGone, LearnerError, Subject, in_process, over_socket, seed_from
+from grader.tracing import as_artifact
 from grader.verdicts import CheckStatus, Verdict
 from sandbox.frames import Frame, receive, send
 
@@ -107,6 +109,8 @@ class _Referee:
             return
         outcomes, gone = self._run_checks()
         again = {} if gone else self._run_failed_again(outcomes)
+        if self._job["trace"] and not gone:
+            self._trace(outcomes)
         hang_up()
         verdict = self._verdict(outcomes, gone)
         self._finish([outcome.report for outcome in outcomes], verdict, ended=gone)
@@ -127,6 +131,19 @@ class _Referee:
             outcomes.append(outcome)
             self._tell("check", check=outcome.report.as_event())
         return outcomes, False
+
+    def _trace(self, outcomes: Sequence[_Outcome]) -> None:
+        """Run the first visible check that failed, or the first of all, once more and keep what the candidate did."""
+        shown = [(c, o.report.status) for c, o in zip(self._checks, outcomes, strict=True) if not c.hidden and c.rerun]
+        check = next((check for check, status in shown if status != CheckStatus.PASSED), shown[0][0] if shown else None)
+        if check is None:
+            return
+        with contextlib.suppress(CandidateGone, LearnerError):
+            self._candidate.ask("trace", "", (), {})
+            self._run(check, self._candidate, self._seed, quiet=True)
+            table = as_artifact(self._candidate.ask("trace", "", (), {}), check.title)
+            if table is not None:
+                self._kept.add(Artifact(table, len(json.dumps(table))))
 
     def _run_failed_again(self, outcomes: Sequence[_Outcome]) -> dict[str, Behaviour]:
         """Gather evidence on a second input, so that no claim rests on one."""

@@ -23,6 +23,7 @@ from torch.overrides import TorchFunctionMode, resolve_name
 
 from grader import probes
 from grader.source_scan import matches_any
+from grader.tracing import Trace
 from grader.work import Counting, claim
 from sandbox.frames import Frame
 from sandbox.wire import Handle, Seeded, WireError, decode, encode
@@ -104,6 +105,7 @@ class Server:
         self._filename = filename
         self._fixtures = fixtures
         self._forbid = _Forbid(forbidden) if forbidden else None
+        self._trace: Trace | None = None
         self._module: types.ModuleType | None = None
         self._objects: dict[int, object] = {}
 
@@ -127,6 +129,8 @@ class Server:
         if asked["op"] == "load":
             self._module = load_module("solution", self._source, self._filename, self._code)
             return {"value": None}
+        if asked["op"] == "trace":
+            return {"value": self._begin_or_end_trace()}
         target = self._target(asked)
         if asked["op"] == "signature":
             return {"value": list(inspect.signature(target).parameters)}
@@ -175,11 +179,12 @@ class Server:
 
     @contextlib.contextmanager
     def _guard(self, space: str) -> Iterator[None]:
-        if self._forbid is None or space != "solution":
-            yield
-            return
-        threading.setprofile(self._guard_thread)
-        with self._forbid:
+        with contextlib.ExitStack() as modes:
+            if self._trace is not None:
+                modes.enter_context(self._trace)
+            if self._forbid is not None and space == "solution":
+                threading.setprofile(self._guard_thread)
+                modes.enter_context(self._forbid)
             yield
 
     def _guard_thread(self, *_: object) -> None:
@@ -187,6 +192,14 @@ class Server:
         sys.setprofile(None)
         if self._forbid is not None:
             self._forbid.__enter__()  # type: ignore[no-untyped-call]
+
+    def _begin_or_end_trace(self) -> list[list[str]] | None:
+        """Start recording what the module's code does; the second time, return it."""
+        if self._trace is None:
+            self._trace = Trace(self._filename)
+            return None
+        rows, self._trace = self._trace.finished(self._objects.values()), None
+        return rows
 
     def _keep(self, value: object) -> Handle:
         if len(self._objects) >= MAX_HANDLES:

@@ -86,18 +86,20 @@ class Grader:
         *,
         seed: int | None = None,
         device: str = "cpu",
+        trace: bool = False,
         on_event: OnEvent | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Report:
-        """Grade `source` against `lab` and return the report; costs two forks of the warm warden.
+        """Grade `source` against `lab` and return the report; two forks of the warm warden serve it.
 
-        `seed` None draws one. `on_event` hears `started`, `check` and `progress` events as they happen.
+        `seed` None draws one. `trace` adds the table of what the code did in one visible check. `on_event` hears
+        `started`, `check` and `progress` events as they happen.
 
         Raises:
             NoConfinement: this host can't confine.
             Cancelled: `cancelled` returned True.
         """
-        job = _Job(lab, source, secrets.randbits(31) if seed is None else seed, device, self._threads)
+        job = _Job(lab, source, secrets.randbits(31) if seed is None else seed, device, self._threads, trace)
         if len(source) > MAX_SOURCE_CHARACTERS:
             message = f"Your code has {len(source)} characters; at most {MAX_SOURCE_CHARACTERS} are graded."
             return job.report(Verdict.RUNTIME_ERROR, message=message)
@@ -133,6 +135,7 @@ class _Job:
     seed: int
     device: str
     threads: int
+    trace: bool
 
     def children(self) -> list[ChildSpec]:
         """Describe the referee and the candidate; only the referee is sent what must stay hidden."""
@@ -158,6 +161,7 @@ class _Job:
             "wrong": dict(lab.wrong),
             "seed": self.seed,
             "device": self.device,
+            "trace": self.trace,
             "misconception_seconds": _NAMING_CPU_SECONDS,
         }
         public = {name: data for name, data in lab.files.items() if name in lab.public_files}

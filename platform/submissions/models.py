@@ -61,6 +61,7 @@ class Submission(models.Model):
     source = models.TextField()
     source_hash = models.CharField(max_length=64, editable=False)
     device = models.CharField(max_length=8, choices=RunDevice, default=RunDevice.CPU)
+    trace = models.BooleanField(default=False, help_text="The learner asked to see what the code did.")
     state = models.CharField(max_length=12, choices=SubmissionState, default=SubmissionState.QUEUED)
     verdict = models.CharField(max_length=16, choices=Verdict, blank=True, default="")
     points = models.FloatField(null=True, blank=True)

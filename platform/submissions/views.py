@@ -49,7 +49,8 @@ def lab_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     Context: `lab`, `statement` (safe HTML), `form` (field `source`), `hints` (opened ones: {number, kind, html}),
     `hints_left` (int), `has_passed`, `explanation` (safe HTML, or "" until passed), `history` (newest first, at most
     20), and for the submission shown (that of `?submission=<id>`, else the latest, else None) what `_status.html`
-    needs: `submission`, `position`, `estimate_seconds`, `hints_opened`, `refusal` (a sentence why nothing was taken, or "").
+    needs: `submission`, `position`, `estimate_seconds`, `hints_opened`, `refusal` (a sentence why nothing was taken, or
+    "").
 
     A POST by htmx answers with `submissions/_status.html` alone; any other redirects to `?submission=<id>`.
     """
@@ -127,7 +128,7 @@ def _hand_in(request: HttpRequest, lab: Lab) -> HttpResponseBase:
         desk.keep_until_signed_in(request, lab, source)
         return redirect_to_login(lab.get_absolute_url())
     try:
-        submission = services.hand_in(learner=request.user, lab=lab, source=source)
+        submission = services.hand_in(learner=request.user, lab=lab, source=source, trace="trace" in request.POST)
     except Refused as refusal:
         if _is_htmx(request):
             return render(request, "submissions/_status.html", {**_status(None), "refusal": str(refusal)})

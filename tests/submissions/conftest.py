@@ -46,7 +46,14 @@ class FakeGrader:
     graded: list[tuple[entries.Lab, str, str]] = field(default_factory=list)
 
     def grade(
-        self, lab: entries.Lab, source: str, *, device: str = "cpu", on_event: Any = None, cancelled: Any = None
+        self,
+        lab: entries.Lab,
+        source: str,
+        *,
+        device: str = "cpu",
+        trace: bool = False,
+        on_event: Any = None,
+        cancelled: Any = None,
     ) -> Report:
         self.graded.append((lab, source, device))
         self.during(on_event, cancelled)

@@ -279,3 +279,14 @@ def test_a_report_draws_its_pictures_and_tables_with_their_texts(
     assert "8 of 9" in page
     assert '<th scope="row">cat</th><td>9</td><td>1</td>' in page
     assert "Most are right" in page
+
+
+def test_handing_in_with_a_trace_asks_the_grader_for_one_even_for_a_source_graded_before(
+    as_ada: Client, hand_in: HandIn, ada: User, fake_grader: Graders
+) -> None:
+    services.grade(hand_in(ada, "x = 1\n").pk, grader=fake_grader())
+
+    as_ada.post("/labs/double/", {"source": "x = 1\n", "trace": "1"}, headers=HTMX)
+
+    latest = Submission.objects.latest("created_at")
+    assert (latest.trace, latest.answered_from) == (True, None)

@@ -46,6 +46,9 @@ class HandInSerializer(serializers.Serializer[dict[str, str]]):
     """What makes a source acceptable is decided by `services.hand_in`, so that pages and API say the same."""
 
     source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
+    trace = serializers.BooleanField(
+        default=False, help_text="Whether the report shows, operation by operation, what the code did in one check."
+    )
 
 
 class TokenRequestSerializer(serializers.Serializer[dict[str, str]]):

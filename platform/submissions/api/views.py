@@ -133,7 +133,7 @@ class LabSubmissions(ListAPIView[Submission]):
         given = HandInSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         try:
-            submission = services.hand_in(learner=_user(request), lab=lab, source=given.validated_data["source"])
+            submission = services.hand_in(learner=_user(request), lab=lab, **given.validated_data)
         except Refused as refusal:
             raise problems.of_refusal(refusal) from refusal
         shown = SubmissionSerializer(submission, context=self.get_serializer_context()).data

@@ -30,6 +30,7 @@ class Grades(Protocol):
         source: str,
         *,
         device: str = ...,
+        trace: bool = ...,
         on_event: Callable[[dict[str, Any]], None] | None = ...,
         cancelled: Callable[[], bool] | None = ...,
     ) -> Report: ...
@@ -75,6 +76,7 @@ def grade(submission_id: UUID, *, grader: Grades) -> bool:
             submission.lab_version.entry(),
             submission.source,
             device=submission.device,
+            trace=submission.trace,
             on_event=watch.on_event,
             cancelled=watch.cancelled,
         )

@@ -38,8 +38,10 @@ def clean_text(source: str) -> str:
     return source
 
 
-def hand_in(*, learner: User, lab: Lab, source: str) -> Submission:
+def hand_in(*, learner: User, lab: Lab, source: str, trace: bool = False) -> Submission:
     """Save a submission and, once that is committed, ring a worker; a repeated source is answered at once.
+
+    With `trace` the report also shows, operation by operation, what the code did in one visible check.
 
     A broker that is down neither fails nor delays this: the sweeper rings again.
 
@@ -61,6 +63,7 @@ def hand_in(*, learner: User, lab: Lab, source: str) -> Submission:
         source_hash=hashlib.sha256(source.encode()).hexdigest(),
         device=RunDevice.CUDA if lab.device == Device.CUDA else RunDevice.CPU,
         max_points=lab.points,
+        trace=trace,
     )
     with transaction.atomic():
         # Two tabs handing in at once must not both be the third: hold the learner's row while counting.
@@ -98,6 +101,7 @@ def _answer_from_earlier(submission: Submission) -> bool:
         lab_version_id=submission.lab_version_id,
         source_hash=submission.source_hash,
         device=submission.device,
+        trace=submission.trace,
         state=SubmissionState.FINISHED,
         verdict__in=REPEATABLE,
         answered_from=None,
