@@ -1,8 +1,8 @@
 """The attacks and what each must get. Run as a program it tries them all on a warden of its own and prints JSON.
 
-An attack is a whole solution of the tiny lab. Its file's name starts with the verdict it must get; the first line of its
-docstring names its class and what would be won. One that gets through prints ESCAPED or returns the right answer, and
-calls what it makes (files, processes) "escaped".
+An attack is a whole solution of the tiny lab. Its file's name starts with the verdict it must get; the first line of
+its docstring names its class and what would be won. One that gets through prints ESCAPED or returns the right answer,
+and calls what it makes (files, processes) "escaped".
 """
 
 from __future__ import annotations

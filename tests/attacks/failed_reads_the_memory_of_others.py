@@ -35,7 +35,7 @@ def solve(x):
         if call(*arguments) >= 0:
             print("ESCAPED", name)
     for pid in ("self", *range(1, 200)):
-        for file in ("mem", "maps", "environ", "cmdline", "fd", "root", "cwd", "task"):
+        for file in ("mem", "maps", "environ", "cmdline", "fd", "root", "task", "stat"):
             try:
                 os.close(os.open(f"/proc/{pid}/{file}", os.O_RDONLY))
                 print("ESCAPED", pid, file)

@@ -1,6 +1,6 @@
 """Process: become another program, which the checks don't watch."""
 
 import os
-import sys
 
-os.execv(sys.executable, ["python", "-c", "print('ESCAPED')"])
+# The loader is a program that every root with libraries has; it says that it can't find ESCAPED.
+os.execv("/lib64/ld-linux-x86-64.so.2", ["ld.so", "ESCAPED"])

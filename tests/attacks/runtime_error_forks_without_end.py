@@ -4,4 +4,4 @@ import os
 
 while True:
     os.fork()
-    print("ESCAPED")
+    print("ESCAPED", flush=True)

@@ -11,4 +11,4 @@ if os.fork() == 0:
         os.closerange(0, 1000)
         time.sleep(60)
     os._exit(0)
-print("ESCAPED")
+print("ESCAPED", flush=True)
