@@ -17,6 +17,7 @@ from typing import NoReturn
 from sandbox import kernel
 from sandbox.confine import ChildWalls
 from sandbox.limits import ChildLimits
+from sandbox.namespaces import enter_own_user
 
 _MAX_JOB_BYTES = 64 << 10
 _MAX_FDS = 4
@@ -39,6 +40,8 @@ def live(door: socket.socket, nest: Nest) -> NoReturn:
     try:
         os.setsid()  # or a signal to the process group would reach the warden
         _rank_first_to_go(nest.proc_fd)
+        if nest.walls.user_namespace:
+            enter_own_user(nest.proc_fd)
         os.dup2(door.detach(), 3)
         kernel.close_from(4)
         door = socket.socket(fileno=3)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import socket
 import struct
@@ -63,7 +64,8 @@ def send(stream: socket.socket, frame: Frame) -> None:
     """Write one frame without copying its blob: one system call, unless the stream is full or has a timeout."""
     blob = memoryview(frame.blob)
     parts = [memoryview(pack(frame.tree, blob.nbytes)), blob]
-    sent = stream.sendmsg(parts)
+    # A child may not call sendmsg, which could pass descriptors on; writev does not know a stream's timeout.
+    sent = os.writev(stream.fileno(), parts) if stream.gettimeout() is None else stream.sendmsg(parts)
     for part in parts:
         if sent < part.nbytes:
             stream.sendall(part[sent:])

@@ -48,7 +48,6 @@ _KILL = (62, 129)
 _TGKILL = (234, 131)
 _SENDTO = (44, 206)
 _RECVFROM = (45, 207)
-_SENDMSG = (46, 211)
 _GETSOCKOPT = (55, 209)
 _FCNTL = (72, 25)
 _IOCTL = (16, 29)
@@ -136,8 +135,8 @@ def _steps() -> list[_Step]:
     steps += _when_number(_CLONE3, [_give(_ERRNO | errno.ENOSYS)])
     # A file without a name could not be counted. Sockets carry bytes: nothing out of band, and no descriptor comes in.
     steps += _without(_OPEN, 1, _O_TMPFILE_BIT) + _without(_OPENAT, 2, _O_TMPFILE_BIT)
-    for pair, flags in ((_SENDTO, 3), (_RECVFROM, 3), (_SENDMSG, 2)):
-        steps += _without(pair, flags, _MSG_OOB)
+    for pair in (_SENDTO, _RECVFROM):
+        steps += _without(pair, 3, _MSG_OOB)
     steps += _only(_GETSOCKOPT, 2, _SOCKET_OPTIONS)
     steps += _only(_KILL, 0, (_OWN_PID,))
     steps += _only(_TGKILL, 0, (_OWN_PID,))

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
 import socket
 import sys
+import threading
 import time
 
 from sandbox.frames import Frame, receive, send
@@ -69,6 +71,29 @@ def tells_its_context(channel: socket.socket, link: socket.socket) -> None:
 
 def finds_no_device() -> None:
     raise OSError("the device is gone")
+
+
+def holds_threads(channel: socket.socket, link: socket.socket) -> None:
+    """Start as many threads as it may and keep them, with the peer's leave to start its own."""
+    threading.stack_size(65536)
+    count = 0
+    with contextlib.suppress(RuntimeError):
+        while True:
+            threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+            count += 1
+    send(channel, Frame(count))
+    send(link, Frame("go"))
+    receive(link)
+
+
+def starts_a_thread(channel: socket.socket, link: socket.socket) -> None:
+    receive(link)
+    thread = threading.Thread(target=int)
+    thread.start()
+    thread.join()
+    send(channel, Frame("a thread ran"))
+    send(link, Frame("done"))
+    sleeps(channel, link)
 
 
 def burns(channel: socket.socket, link: socket.socket) -> None:

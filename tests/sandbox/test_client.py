@@ -65,6 +65,16 @@ def test_a_child_that_died_while_it_waited_is_replaced(warden: LightWarden) -> N
     assert run_one(warden, "nothing")[0].code == 0
 
 
+def test_one_childs_threads_take_nothing_from_anothers(warden: LightWarden) -> None:
+    heard: dict[int, object] = {}
+    limits = replace(LIMITS, memory_bytes=1 << 30, threads=20)
+    pair = [child("holds_threads", limits=limits), child("starts_a_thread", limits=limits)]
+
+    warden.run(pair, on_frame=lambda index, frame: heard.setdefault(index, frame.tree))
+
+    assert heard == {0: 19, 1: "a thread ran"}  # the first process counts, too
+
+
 def test_each_child_opens_its_context_while_it_waits_and_serves_one_run() -> None:
     warden = LightWarden(slots=1, prepare="sandbox_children:opens_a_context")
     warden.start()

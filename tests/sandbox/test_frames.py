@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
 import threading
@@ -250,12 +251,26 @@ class Wire:
         self._room = room
         self.calls: list[list[memoryview]] = []
 
+    def gettimeout(self) -> float:
+        return 5.0
+
     def sendmsg(self, parts: list[memoryview]) -> int:
         self.calls.append(parts)
         return min(self._room, sum(part.nbytes for part in parts))
 
     def sendall(self, part: memoryview) -> None:
         self.calls.append([part])
+
+
+def test_a_stream_without_a_timeout_is_written_like_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = socket.socketpair()
+    calls: list[int] = []
+    monkeypatch.setattr(frames.os, "writev", lambda fd, parts: calls.append(fd) or os.write(fd, b"".join(parts)))
+
+    with ours, theirs:
+        send(ours, Frame([1], b"234"))
+        assert receive(theirs) == Frame([1], b"234")
+        assert calls == [ours.fileno()]
 
 
 def test_a_frame_is_written_by_one_call_that_gets_the_blob_itself() -> None:

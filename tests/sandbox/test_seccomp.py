@@ -118,11 +118,10 @@ def test_fcntl_names_no_process_and_takes_no_lock(command: int) -> None:
     assert answer(number(seccomp._FCNTL), 5, command) == EPERM
 
 
-@pytest.mark.parametrize("call", [seccomp._SENDTO, seccomp._RECVFROM, seccomp._SENDMSG])
+@pytest.mark.parametrize("call", [seccomp._SENDTO, seccomp._RECVFROM])
 def test_sockets_carry_nothing_out_of_band(call: tuple[int, int]) -> None:
-    place = 2 if call == seccomp._SENDMSG else 3
-    assert answer(number(call), *[4] * place, 0x4000) == ALLOW  # MSG_NOSIGNAL
-    assert answer(number(call), *[4] * place, 0x4001) == EPERM
+    assert answer(number(call), 4, 4, 4, 0x4000) == ALLOW  # MSG_NOSIGNAL
+    assert answer(number(call), 4, 4, 4, 0x4001) == EPERM
 
 
 def test_a_socket_does_not_tell_who_made_it() -> None:
