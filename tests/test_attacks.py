@@ -103,6 +103,19 @@ def test_a_program_that_speaks_the_protocol_itself_passes_when_it_is_right(grade
     assert grader.grade(LAB, honest, seed=1).verdict == Verdict.PASSED
 
 
+def test_what_an_attack_leaves_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(attack_corpus, "_PATIENCE_SECONDS", 0)
+    program = tmp_path / attack_corpus.MARK
+    shutil.copy(Path(shutil.which("sleep") or "").resolve(), program)
+
+    with subprocess.Popen([program, "60"]) as process:
+        seen = {*attack_corpus.left_behind()}
+        process.kill()
+
+    assert {f"file {program}", f"process {process.pid}"} <= seen
+
+
 def test_the_names_cover_every_verdict_an_attack_can_get() -> None:
     assert {expected(path) for path in ATTACKS} == {
         Verdict.FAILED, Verdict.RUNTIME_ERROR, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.OUTPUT_LIMIT,
