@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from grader.bytecode import restored
+from grader.live import reporter
 from grader.server import Server, load_module
 from sandbox.frames import Frame, FrameError, receive, send
 
@@ -24,6 +25,8 @@ def run(channel: socket.socket, link: socket.socket) -> None:
     fixtures = None
     if job["fixtures"]:
         fixtures = load_module("fixtures", job["fixtures"], "fixtures.py", restored(job["fixtures_code"]))
+        if hasattr(fixtures, "report"):
+            vars(fixtures)["report"] = reporter(link)
         sys.modules["fixtures"] = fixtures
     send(channel, Frame("ready"))  # from here on, how this process ends is the learner's doing
     channel.close()

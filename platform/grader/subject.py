@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from grader import live
 from grader.server import Server
 from grader.work import Work, judged
 from sandbox.frames import Frame, FrameClosed, FrameError, receive, send
@@ -86,6 +87,7 @@ class Subject:
         self.turn = 0
         self._seed = 0
         self._evidence_bytes = 0
+        self.on_report: Callable[[int, Mapping[str, float]], None] = _drop
         self.evidence: list[Any] = []
         self.forbidden: list[str] = []
         self.raised: list[LearnerError] = []
@@ -252,19 +254,36 @@ def _as_handle(value: object) -> Handle:
     raise WireError(f"a check may not send a {type(value).__name__}")
 
 
+def _drop(*_: object) -> None:
+    """Hear no reports, outside a check that shows them."""
+
+
 def over_socket(link: socket.socket) -> Subject:
     """Return the subject at the other end of `link`."""
 
+    subject: Subject
+    reports = 0
+
     def exchange(request: Frame) -> Frame:
+        nonlocal reports
         try:
             send(link, request)
-            return receive(link, max_blob_bytes=MAX_TENSOR_BYTES)
+            while True:
+                frame = receive(link, max_blob_bytes=MAX_TENSOR_BYTES)
+                told = live.heard(frame.tree)
+                if told is None:
+                    return frame
+                reports += 1
+                if reports > live.MAX_REPORTS:
+                    raise CandidateGone(f"it reported more than {live.MAX_REPORTS} times")
+                subject.on_report(*told)
         except FrameClosed as error:
             raise CandidateGone("its process ended") from error
-        except (FrameError, OSError) as error:
+        except (FrameError, OSError, ValueError) as error:
             raise CandidateGone(f"it broke the protocol: {error}") from error
 
-    return Subject(exchange)
+    subject = Subject(exchange)
+    return subject
 
 
 def in_process(server: Server) -> Subject:

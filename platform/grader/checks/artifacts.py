@@ -18,6 +18,7 @@ MAX_PICTURES, MAX_SIDE = 64, 256
 MAX_PICTURE_BYTES = 48 << 10
 MAX_CELLS_ACROSS, MAX_CELL_CHARACTERS = 32, 40
 MAX_POINTS = 400
+MAX_SERIES = 8
 _GAP = 1
 _GREY = 128
 
@@ -38,13 +39,19 @@ class Kept:
         self._series: dict[str, list[tuple[int, float]]] = {}
         self._others: dict[str, Artifact] = {}
 
-    def add_scalars(self, step: int, scalars: Mapping[str, float]) -> None:
-        """Add a point to each series; of a long one every second point is dropped, again and again."""
+    def add_scalars(self, step: int, scalars: Mapping[str, float]) -> dict[str, float]:
+        """Add a point to each series and return what was added; of a long one every second point is dropped, again
+        and again, and a series beyond the first `MAX_SERIES` is left out."""
+        added = {}
         for name, value in scalars.items():
+            if name not in self._series and len(self._series) == MAX_SERIES:
+                continue
             points = self._series.setdefault(name, [])
             if len(points) == MAX_POINTS:
                 del points[1::2]
             points.append((step, float(value)))
+            added[name] = float(value)
+        return added
 
     def add(self, artifact: Artifact) -> None:
         """Keep a picture or table; it is left out where there is no room for it."""
