@@ -53,6 +53,13 @@ export function upgrade(textarea, { label, nonce, onChange, onSubmit }) {
         changes: { from: 0, to: view.state.doc.length, insert: text },
         annotations: isolateHistory.of("full"),
       }),
+    /** Select a line, counted from 1, in the middle of what is seen; of a line that is gone, the last. */
+    select(number) {
+      const line = view.state.doc.line(Math.min(number, view.state.doc.lines));
+      const selection = { anchor: line.from, head: line.to };
+      view.dispatch({ selection, effects: EditorView.scrollIntoView(line.from, { y: "center" }) });
+      view.focus();
+    },
     /** Mark lines, each `{line, message}` with lines counted from 1; lines that are gone are left out. */
     mark(problems) {
       const doc = view.state.doc;

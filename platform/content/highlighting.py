@@ -16,12 +16,19 @@ BLOCK = "highlight"
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
-def highlight(code: str, language: str) -> str:
-    """Return `code` as a `<pre>`; a language that nobody knows is shown plain."""
+def highlight(code: str, language: str, *, numbered: bool = False) -> str:
+    """Return `code` as a `<pre>`; a language that nobody knows is shown plain.
+
+    When `numbered`, each line is an element `line-1`, `line-2`, …; lines count as in `code`, blank ones included.
+    """
     try:
-        inner = run(code, get_lexer_by_name(language), _FORMATTER) if language else escape(code)
+        # A lexer drops blank lines at the beginning, which would move the others up.
+        inner = run(code, get_lexer_by_name(language, stripnl=not numbered), _FORMATTER) if language else escape(code)
     except ClassNotFound:
         inner = escape(code)
+    if numbered:
+        lines = enumerate(inner.rstrip("\n").split("\n"), start=1)
+        inner = "".join(f'<span class="line" id="line-{number}">{line}\n</span>' for number, line in lines)
     name = escape(language or "text")
     return f'<pre class="{BLOCK}" tabindex="0"><code class="language-{name}">{inner}</code></pre>\n'
 

@@ -79,7 +79,7 @@ def _hand_in(page: Page, source: Path) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
     page.keyboard.insert_text(source.read_text())
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Hand in", exact=True).click()
 
 
 def test_a_learner_hands_in_a_mistake_sees_it_named_and_passes_in_the_end(browser: Browser, site: str) -> None:

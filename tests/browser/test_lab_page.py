@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from content.models import Lab
@@ -72,7 +72,7 @@ def test_a_submission_reaches_its_verdict_without_a_reload(
     page = watched.page
     page.evaluate("window.sameDocument = true")
     type_code(page, "def double(x):\n    return x\n")
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Hand in", exact=True).click()
     expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
     finish()
     expect(page.get_by_role("heading", name="Not yet")).to_be_visible()
@@ -85,7 +85,7 @@ def test_a_submission_reaches_its_verdict_without_a_reload(
 
 def test_polling_ends_with_the_verdict(lab: Lab, ada: User, open_page: Open, finish: Finish) -> None:
     page = open_page("/labs/double/", learner=ada).page
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Hand in", exact=True).click()
     expect(page.locator("#status[hx-get]")).to_be_visible()
     finish()
     expect(page.locator("#status[data-state=finished]")).to_be_visible()
@@ -98,14 +98,14 @@ def test_a_traceback_marks_its_line_in_the_editor(lab: Lab, ada: User, open_page
         traceback='  File "submission.py", line 2, in double\n    return x / 0\nZeroDivisionError: division by zero',
     )  # fmt: skip
     page = open_page("/labs/double/", learner=ada).page
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Hand in", exact=True).click()
     finish(replace(REPORT, verdict=Verdict.RUNTIME_ERROR, checks=(check,)))
     expect(page.locator(".cm-lint-marker-error")).to_be_visible()
 
 
 def test_a_submission_can_be_cancelled(lab: Lab, ada: User, open_page: Open) -> None:
     page = open_page("/labs/double/", learner=ada).page
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Hand in", exact=True).click()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("You cancelled this submission.")).to_be_visible()
     assert Submission.objects.get().state == "cancelled"
@@ -157,7 +157,7 @@ def test_a_phone_shows_one_part_at_a_time_and_the_verdict_after_handing_in(
     expect(page.locator(".cm-editor")).to_be_hidden()
     page.get_by_role("button", name="Code", exact=True).click()
     expect(page.locator(".lab-statement")).to_be_hidden()
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Hand in", exact=True).click()
     expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
     expect(page.get_by_role("button", name="Verdict")).to_have_attribute("aria-pressed", "true")
     watched.assert_sound()
@@ -166,7 +166,7 @@ def test_a_phone_shows_one_part_at_a_time_and_the_verdict_after_handing_in(
 def test_a_visitor_is_sent_to_sign_in_and_finds_the_code_again(lab: Lab, ada: User, open_page: Open) -> None:
     page = open_page("/labs/double/").page
     type_code(page, "# before I had signed in")
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Hand in", exact=True).click()
     page.wait_for_url(re.compile("/accounts/login/"))
     page.get_by_label("Username or email address").fill("ada")
     page.get_by_label("Password").fill("correct horse 1")
@@ -177,6 +177,34 @@ def test_a_visitor_is_sent_to_sign_in_and_finds_the_code_again(lab: Lab, ada: Us
 def test_without_scripts_the_page_is_a_form(lab: Lab, ada: User, open_page: Open) -> None:
     page = open_page("/labs/double/", learner=ada, scripts=False).page
     page.get_by_role("textbox", name="Your code").fill("x = 1")
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Hand in", exact=True).click()
     expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
     assert Submission.objects.get().source == "x = 1"
+
+
+def test_while_the_code_is_sent_both_buttons_wait_and_the_page_says_so(lab: Lab, ada: User, open_page: Open) -> None:
+    page = open_page("/labs/double/", learner=ada).page
+    held: list[Route] = []
+    page.route(
+        "**/labs/double/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    button = page.get_by_role("button", name="Hand in", exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#draft-state")).to_have_text("Handing in…")
+    expect(page.locator("#hand-in [type=submit]:disabled")).to_have_count(2)
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
+    expect(page.locator("#draft-state")).to_be_empty()
+    expect(button).to_be_focused()
+
+
+def test_ctrl_enter_asks_for_no_trace_even_after_a_hand_in_with_one(lab: Lab, ada: User, open_page: Open) -> None:
+    page = open_page("/labs/double/", learner=ada).page
+    page.locator(".cm-content").click()
+    # In some browsers a click on a button leaves the focus where it was.
+    page.get_by_role("button", name="Hand in and trace").dispatch_event("click")
+    expect(page.get_by_text("You are next.")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Number 2 in the queue.")).to_be_visible()
+    assert [submission.trace for submission in Submission.objects.order_by("created_at")] == [True, False]

@@ -258,7 +258,7 @@ def test_the_report_says_how_many_hints_were_open_when_it_was_handed_in(
     page = as_ada.get(f"/submissions/{submission.pk}/")
 
     assert page.context["hints_opened"] == 1
-    assert "after 1 hint<" in page.content.decode()
+    assert "after opening 1 hint;" in page.content.decode()
 
 
 def test_a_report_draws_its_pictures_and_tables_with_their_texts(

@@ -77,6 +77,12 @@ let editor = {
     textarea.value = text;
     changed();
   },
+  select(number) {
+    const lines = textarea.value.split("\n");
+    const start = lines.slice(0, number - 1).join("\n").length + (number > 1);
+    textarea.focus();
+    textarea.setSelectionRange(start, start + (lines[number - 1] ?? "").length);
+  },
   mark: () => {},
 };
 
@@ -131,6 +137,15 @@ function markErrors() {
   editor.mark(problems);
 }
 
+// A trace names lines too. Their links lead to the submission's page, and while there is an editor, to its lines.
+lab.addEventListener("click", (event) => {
+  const line = event.target.closest(".trace a")?.hash.match(/^#line-(\d+)$/)?.[1];
+  if (!line || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  show("code");
+  editor.select(Number(line));
+});
+
 function announce() {
   const line = status().dataset.said ?? "";
   if (said.textContent !== line) said.textContent = line;
@@ -145,10 +160,24 @@ document.body.addEventListener("htmx:afterSettle", () => {
   if (now === "finished" || now === "cancelled") window.htmx.trigger(document.body, "verdict-in");
   before = now;
 });
+document.body.addEventListener("htmx:configRequest", (event) => {
+  // htmx sends the button that was pressed last, though it may be Ctrl-Enter that hands in now.
+  const { parameters, triggeringEvent } = event.detail;
+  if (event.target === form && triggeringEvent?.submitter?.name !== "trace") delete parameters.trace;
+});
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target !== form) return;
   before = "";
+  say("Handing in…");
   show("verdict");
+});
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target !== form) return;
+  if (event.detail.successful) say("");
+  // A button loses the focus while it can't be pressed.
+  const pressed = event.detail.requestConfig.triggeringEvent?.submitter;
+  if (document.activeElement === document.body) pressed?.focus({ preventScroll: true });
+  if (status().getBoundingClientRect().top > window.innerHeight * 0.8) status().scrollIntoView({ block: "center" });
 });
 function failed() {
   say("The site did not answer. Try again.", true);

@@ -47,7 +47,9 @@ class HandInSerializer(serializers.Serializer[dict[str, str]]):
 
     source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
     trace = serializers.BooleanField(
-        default=False, help_text="Whether the report shows, operation by operation, what the code did in one check."
+        default=False,
+        help_text="Whether the report's artifacts also hold a table named `trace`: what the code did in one visible "
+        "check, operation by operation. It changes neither verdict nor points.",
     )
 
 

@@ -14,6 +14,7 @@ from content.highlighting import highlight
 register = template.Library()
 
 WIDTH, HEIGHT, MARGIN = 320, 96, 4  # of a curve, in its own units
+SHEET_PIXELS, MAX_ENLARGEMENT = 560, 12  # of a picture: the column of a report on a desktop; 28 pixels become 336
 
 
 @register.filter
@@ -57,9 +58,29 @@ def told_once(checks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @register.filter
+def words(name: str) -> str:
+    """Write the name of a variable as words."""
+    return name.replace("_", " ")
+
+
+@register.filter
+def trace_of(artifacts: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the table of what the code did, if the report has one."""
+    return next((one for one in artifacts if (one["name"], one["kind"]) == ("trace", "table")), None)
+
+
+@register.filter
+def enlarged(picture: dict[str, Any]) -> dict[str, int]:
+    """Return a picture's width and height, times the largest whole number that fits a report."""
+    width, height = picture["width"], picture["height"]
+    times = max(1, min(MAX_ENLARGEMENT, SHEET_PIXELS // max(width, height)))
+    return {"width": width * times, "height": height * times}
+
+
+@register.filter
 def python_source(source: str) -> SafeString:
-    """Draw Python code with its words coloured."""
-    return mark_safe(highlight(source, "python"))  # noqa: S308 - the highlighter escapes what it is given
+    """Draw Python code with its words coloured; line 3 is the element `line-3`."""
+    return mark_safe(highlight(source, "python", numbered=True))  # noqa: S308 - the highlighter escapes what it is given
 
 
 @register.inclusion_tag("submissions/_curve.html")

@@ -52,6 +52,12 @@ def test_a_source_is_handed_in(as_ada: APIClient, ada: User, lab: Lab) -> None:
     assert (body["queue_position"], body["progress"], body["report"]) == (1, {}, None)
 
 
+@pytest.mark.parametrize(("sent", "kept"), [({}, False), ({"trace": False}, False), ({"trace": True}, True)])
+def test_a_trace_is_made_when_asked_for(as_ada: APIClient, lab: Lab, sent: dict[str, bool], kept: bool) -> None:
+    assert as_ada.post(HAND_IN, {"source": "x = 1\n", **sent}, format="json").status_code == 201
+    assert Submission.objects.get().trace is kept
+
+
 def test_the_report_is_the_graders(as_ada: APIClient, ada: User, hand_in: HandIn, fake_grader: Graders) -> None:
     submission = hand_in(ada)
     services.grade(submission.pk, grader=fake_grader())

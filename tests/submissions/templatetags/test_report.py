@@ -74,3 +74,46 @@ def test_what_the_learner_printed_is_escaped() -> None:
 def test_a_mistake_behind_two_checks_is_explained_once() -> None:
     checks = [{"misconception": name} for name in ("a", None, "a", "b")]
     assert [check["is_told_above"] for check in report.told_once(checks)] == [False, False, True, False]
+
+
+def test_the_trace_is_told_from_other_tables_and_from_pictures_of_that_name() -> None:
+    trace, picture = {"name": "trace", "kind": "table"}, {"name": "trace", "kind": "image"}
+    assert report.trace_of([{"name": "confusion", "kind": "table"}, picture, trace]) is trace
+    assert report.trace_of([picture]) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [((231, 57), (462, 114)), ((5, 5), (60, 60)), ((29, 1855), (29, 1855)), ((700, 9), (700, 9))]
+)
+def test_a_picture_grows_by_whole_numbers_as_far_as_there_is_room(
+    size: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    width, height = size
+    grown = report.enlarged({"width": width, "height": height})
+    assert (grown["width"], grown["height"]) == shown
+
+
+def test_a_trace_says_its_notes_beside_the_operation_and_links_each_line_once() -> None:
+    cells = ["[2]", "[2]", "float32", "no"]
+    rows = [
+        {"name": "line 3", "cells": ["log", *cells, "first NaN"]},
+        {"name": "line 3", "cells": ["mul", *cells, ""]},
+        {"name": "", "cells": ["and 9 more", "", "", "", "", ""]},
+    ]
+    columns = ["operation", "inputs", "result", "dtype", "gradient", "note"]
+    table = {"name": "trace", "kind": "table", "alt": "What it did.", "columns": columns, "rows": rows}
+    page = render_to_string("submissions/_report.html", {"report": {**REPORT.as_json(), "artifacts": [table]}})
+    assert page.count("#line-3") == 1
+    assert "log <strong>first NaN</strong>" in page
+    assert page.count("<strong>first") == page.count('class="noted"') == 1
+    assert ">note<" not in page
+
+
+@pytest.mark.parametrize(("asked", "said"), [(True, 1), (False, 0)])
+def test_who_asked_for_a_trace_that_could_not_be_made_is_told(asked: bool, said: int) -> None:
+    shown = {"report": {**REPORT.as_json(), "artifacts": []}, "submission": {"trace": asked}}
+    assert render_to_string("submissions/_report.html", shown).count("There is no trace.") == said
+
+
+def test_a_line_of_code_can_be_linked_to() -> None:
+    assert '<span class="line" id="line-2">' in report.python_source("x = 1\ny = 2\n")
