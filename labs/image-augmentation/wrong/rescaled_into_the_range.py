@@ -1,0 +1,46 @@
+"""The image is stretched to fill 0 to 1, which undoes the change of brightness and contrast. Only cut off what lies
+outside.
+
+check: jitter_values
+"""
+
+import torch
+
+
+def flip(image, boxes):
+    left, top, right, bottom = boxes.unbind(1)  # each (K,)
+    width = image.shape[2]
+    moved = torch.stack([width - right, top, width - left, bottom], dim=1)  # (K, 4)
+    return image.flip(2), moved
+
+
+def rotate90(image, mask):
+    return torch.rot90(image, 1, (1, 2)), torch.rot90(mask, 1, (0, 1))  # (C, H, W) -> (C, W, H)
+
+
+def random_crop(image, size, pad, generator=None):
+    padded = torch.nn.functional.pad(image, (pad, pad, pad, pad))  # (C, H + 2 * pad, W + 2 * pad)
+    height, width = padded.shape[1:]
+    top = int(torch.randint(height - size + 1, (), generator=generator))
+    left = int(torch.randint(width - size + 1, (), generator=generator))
+    return padded[:, top : top + size, left : left + size]
+
+
+def jitter(image, brightness, contrast):
+    mean = image.mean()
+    out = (image - mean) * contrast + mean + brightness
+    return (out - out.min()) / (out.max() - out.min()).clamp(min=1e-9)
+
+
+def cutout(image, top, left, size):
+    out = image.clone()
+    out[:, max(top, 0) : max(top + size, 0), max(left, 0) : max(left + size, 0)] = 0
+    return out
+
+
+def augment_batch(images, labels, symmetric, p, training, generator=None):
+    if not training:
+        return images.clone()
+    chosen = torch.rand(len(images), generator=generator) < p  # (N,)
+    chosen = chosen & torch.isin(labels, torch.tensor(symmetric))
+    return torch.where(chosen[:, None, None, None], images.flip(3), images)
