@@ -74,12 +74,12 @@ def _sign_up(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Hello, {name}")
 
 
-def _hand_in(page: Page, source: Path) -> None:
+def _hand_in(page: Page, source: Path, button: str = "Hand in") -> None:
     page.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
     page.keyboard.insert_text(source.read_text())
-    page.get_by_role("button", name="Hand in", exact=True).click()
+    page.get_by_role("button", name=button, exact=True).click()
 
 
 def test_a_learner_hands_in_a_mistake_sees_it_named_and_passes_in_the_end(browser: Browser, site: str) -> None:
@@ -91,9 +91,11 @@ def test_a_learner_hands_in_a_mistake_sees_it_named_and_passes_in_the_end(browse
     expect(page.locator(".cm-content")).to_be_visible()
     page.evaluate("window.sameDocument = true")
 
-    _hand_in(page, LAB / "wrong" / "forgot_scale.py")
+    _hand_in(page, LAB / "wrong" / "forgot_scale.py", "Hand in and trace")
     expect(page.get_by_role("heading", name="Not yet")).to_be_visible(timeout=VERDICT_MILLISECONDS)
     expect(page.locator(".misconception").first).to_contain_text("survivors are not scaled")
+    trace = page.get_by_role("region", name="What your code did, line by line")
+    expect(trace.get_by_role("row", name="line 13 rand")).to_contain_text("[8, 16]")
 
     _hand_in(page, LAB / "reference.py")
     expect(page.get_by_role("heading", name="Passed")).to_be_visible(timeout=VERDICT_MILLISECONDS)

@@ -143,6 +143,7 @@ def test_on_a_phone_both_buttons_stand_side_by_side_and_a_row_opens_the_code(
     page.get_by_role("link", name="line 5").click()
     expect(page.locator(".cm-content")).to_be_focused()
     assert _marked_line(page) == LINE
+    expect(page.locator(".cm-activeLine")).to_be_in_viewport()
     boxes = [
         page.get_by_role("button", name=name, exact=True).bounding_box() for name in ("Hand in", "Hand in and trace")
     ]
