@@ -137,8 +137,8 @@ def extreme_logits(ctx):
     for dtype in (torch.float64, torch.float32):
         x = torch.tensor([[1000.0], [-1000.0], [20.0], [-20.0], [0.5]], dtype=dtype)
         w, b = torch.ones(1, dtype=dtype), 0.0
-        want = torch.sigmoid(x[:, 0])
-        ctx.equal(ctx.candidate.predict_proba(x, w, b), want, what="`predict_proba` for logits 1000, −1000, 20, −20 and 0.5", rtol=1e-5, atol=1e-6)
+        want, what = torch.sigmoid(x[:, 0]), "`predict_proba` for logits 1000, −1000, 20, −20 and 0.5"
+        ctx.equal(ctx.candidate.predict_proba(x, w, b), want, what=what, rtol=1e-5, atol=1e-6)
         for y in ([1, 0, 1, 0, 1], [0, 1, 0, 1, 0]):
             what = f"The loss of labels {y} with logits 1000, −1000, 20, −20 and 0.5, in {str(dtype).removeprefix('torch.')},"
             loss_of(ctx, x, torch.tensor(y), w, b, what=what)

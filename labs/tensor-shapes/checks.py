@@ -33,7 +33,8 @@ def padded(ctx, sequences, *pad):
     ids, mask = pair(ctx, ctx.candidate.pad_sequences(sequences, *pad), "pad_sequences", "`ids` and `mask`")
     want_ids, want_mask = ctx.reference.pad_sequences(sequences, *pad)
     ctx.equal(ids, want_ids, what="`ids`", because="Each row holds its tokens first, then `pad`, as int64.")
-    ctx.equal(mask, want_mask, what="`mask`", because="It is True (1) at tokens and False (0) at padding; the lengths of the lists decide, not the numbers.")
+    why = "It is True (1) at tokens and False (0) at padding; the lengths of the lists decide, not the numbers."
+    ctx.equal(mask, want_mask, what="`mask`", because=why)
 
 
 def unequal(ctx, count):
@@ -82,14 +83,16 @@ def never_negative(ctx):
     a = ctx.randn(120, 5, scale=10) + FAR
     b = torch.cat([a, ctx.randn(3, 5, scale=10) + FAR])  # each row of a is in b too
     got, want = ctx.candidate.pairwise_sq_dist(a, b), ctx.reference.pairwise_sq_dist(a, b)
-    ctx.require(isinstance(got, torch.Tensor) and got.shape == want.shape, "`pairwise_sq_dist` must return a tensor of shape (N, M): a row for each row of `a`, a column for each row of `b`.")
+    fits = isinstance(got, torch.Tensor) and got.shape == want.shape
+    ctx.require(fits, "`pairwise_sq_dist` must return a tensor of shape (N, M): a row for each row of `a`, a column for each row of `b`.")
     # Rounding differs with the order of the additions, so what counts is which way the result is off. The expanded
     # square is off by up to 2 here (2,000 seeds) and negative in about 18 places; distances reach several thousand.
     about_right = bool(((got - want).abs() <= 0.01 * want + 20).all())
     ratio = round(float(got.double().mean() / want.double().mean()), 3)
     ctx.observe([about_right, ratio, bool((got < 0).any()), bool(got.isnan().any())])
     ctx.require(about_right, "For points far from the origin, `pairwise_sq_dist` is off by more than rounding explains.")
-    ctx.require(not bool((got < 0).any()), f"The smallest squared distance is {float(got.min()):.3g}; none may be below 0, not even through rounding.")
+    least = float(got.min())
+    ctx.require(least >= 0, f"The smallest squared distance is {least:.3g}; none may be below 0, not even through rounding.")
 
 
 @check("channels_first", title="Channels first, and every pixel where it was", points=2)
