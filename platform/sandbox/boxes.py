@@ -1,20 +1,23 @@
-# ruff: noqa: PTH101, PTH102, PTH106, PTH208 - removal works on descriptors, which paths know nothing of
 """Folders for children that have no mount namespace: one for each, named after its process, removed when it has ended.
 
 No tmpfs caps what such a folder holds. A child may only add to it (Landlock gives it no right to remove), so what is in
 it can be counted from outside while the child runs.
 """
 
+# ruff: noqa: PTH101, PTH102, PTH106, PTH208 - removal works on descriptors, which paths know nothing of
+
 from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _MOST_ENTRIES = 1024
+_REMOVAL_SECONDS = 20  # of processor time; what is left then goes with the warden
 _OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -23,6 +26,7 @@ class Boxes:
     """The folder that holds the children's folders."""
 
     folder: str
+    removers: list[int] = field(default_factory=list)
 
     @classmethod
     def make(cls, root: str, owner: int) -> Boxes:
@@ -63,16 +67,46 @@ class Boxes:
         return False
 
     def remove(self, pid: int) -> None:
-        """Remove the folder of a child that has ended."""
-        clear(f"{self.folder}/{pid}")
+        """Remove the folder of a child that has ended; one with folders in it in a process of its own.
+
+        Landlock looks at every folder above for each step, so that a deep tree takes the square of its depth, and the
+        warden must not wait for that.
+        """
+        self.removers[:] = [remover for remover in self.removers if not _has_ended(remover)]
+        box = f"{self.folder}/{pid}"
+        if not _has_folders(box):
+            clear(box)
+            return
+        remover = os.fork()
+        if remover == 0:
+            resource.setrlimit(resource.RLIMIT_CPU, (_REMOVAL_SECONDS, _REMOVAL_SECONDS))
+            clear(box)
+            os._exit(0)
+        self.removers.append(remover)
 
     def close(self) -> None:
         """End the children that still run and remove everything."""
-        for name in os.listdir(self.folder):
+        for pid in [*self.removers, *map(int, os.listdir(self.folder))]:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
-                os.kill(int(name), signal.SIGKILL)
-                os.waitpid(int(name), 0)
+                if not _has_ended(pid):
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
         clear(str(Path(self.folder).parent))
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether a child of this process has ended. Raises ChildProcessError for a process that is not one."""
+    return os.waitpid(pid, os.WNOHANG)[0] == pid
+
+
+def _has_folders(folder: str) -> bool:
+    try:
+        with os.scandir(folder) as found:
+            return any(entry.is_dir(follow_symlinks=False) for entry in found)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # it can't be listed as it is
 
 
 def clear(folder: str) -> None:

@@ -89,8 +89,23 @@ def test_an_ended_childs_folder_is_removed_whatever_is_in_it(made: Boxes, deed: 
     pid = in_a_box(made, deed)
 
     made.remove(pid)
+    for remover in made.removers:
+        os.waitpid(remover, 0)
 
     assert list(Path(made.folder).iterdir()) == []
+
+
+def test_only_a_folder_with_folders_in_it_is_removed_by_a_process_of_its_own(made: Boxes) -> None:
+    deep, flat = in_a_box(made, lambda: dig(30)), in_a_box(made, write(30, 1))
+
+    made.remove(flat)
+    assert made.removers == []
+    made.remove(deep)
+    [remover] = made.removers
+
+    os.waitid(os.P_PID, remover, os.WEXITED | os.WNOWAIT)
+    made.remove(flat)  # the next removal puts it away
+    assert made.removers == []
 
 
 def test_removal_follows_no_link(made: Boxes, tmp_path: Path) -> None:
