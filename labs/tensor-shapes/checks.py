@@ -78,6 +78,19 @@ def distances(ctx):
     ctx.equal(got, want, what="The result of `pairwise_sq_dist`", rtol=1e-3, atol=1e-4, because=why)
 
 
+@check("no_loop_over_points", title="More points take no more operations", points=1)
+def no_loop_over_points(ctx):
+    works = []
+    for rows, others in ((4, 5), (16, 20)):
+        a, b = ctx.randn(rows, 3), ctx.randn(others, 3)
+        works.append(ctx.work("pairwise_sq_dist", a, b))
+    ctx.given(a=a, b=b)
+    few, many = (work.total for work in works)
+    ctx.observe(many > few + 4)
+    counts = f"4 and 5 points took {few} tensor operations, 16 and 20 took {many}."
+    ctx.require(many <= few + 4, f"{counts} Don't loop over the points: let broadcasting make all pairs at once.")
+
+
 @check("never_negative", title="No squared distance is negative", points=1, hidden=True)
 def never_negative(ctx):
     a = ctx.randn(120, 5, scale=10) + FAR

@@ -1,4 +1,4 @@
-"""Plain Python loops over rows, columns and pixels, with lists as pairs of results."""
+"""Plain Python loops over rows, columns, coordinates and pixels, with lists as pairs of results."""
 
 import math
 
@@ -24,9 +24,8 @@ def squared_errors(prediction, target):
 
 def pairwise_sq_dist(a, b):
     table = torch.zeros(len(a), len(b), dtype=a.dtype)
-    for i, p in enumerate(a.tolist()):
-        for j, q in enumerate(b.tolist()):
-            table[i, j] = math.dist(p, q) ** 2
+    for ours, theirs in zip(a.T, b.T, strict=True):
+        table += (ours.reshape(-1, 1) - theirs) ** 2
     return table
 
 
