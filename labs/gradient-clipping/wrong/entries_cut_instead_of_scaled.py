@@ -1,0 +1,32 @@
+"""`clip_grad_norm` cuts every entry at the limit, which is clipping by value. Multiply all gradients by one factor.
+
+check: scaled_together
+"""
+
+import torch
+
+
+def clip_grad_norm(params, max_norm, norm_type=2.0):
+    gradients = [p.grad for p in params if p.grad is not None]
+    if not gradients:
+        return torch.tensor(0.0)
+    norms = torch.stack([torch.linalg.vector_norm(g, norm_type) for g in gradients])  # (number of gradients,)
+    total = torch.linalg.vector_norm(norms, norm_type)  # ()
+    for g in gradients:
+        g.clamp_(-max_norm, max_norm)
+    return total
+
+
+def clip_grad_value(params, clip_value):
+    for p in params:
+        if p.grad is not None:
+            p.grad.clamp_(-clip_value, clip_value)
+
+
+def train_step(model, optimizer, x, y, max_norm):
+    loss = ((model(x) - y) ** 2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    total = clip_grad_norm(model.parameters(), max_norm)
+    optimizer.step()
+    return loss.item(), total.item()
