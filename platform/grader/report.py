@@ -9,6 +9,7 @@ from typing import Any
 from grader.verdicts import CheckStatus, Verdict
 
 SCHEMA = 1
+TRACE = "trace"  # the artifact of what a learner's code did, which no check makes
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
+from grader.report import TRACE
+
 COLUMNS = ("line", "operation", "inputs", "result", "dtype", "gradient", "note")
 MAX_ROWS = 80
 _MAX_SHAPES = 4
@@ -16,7 +18,10 @@ _MAX_SHAPES = 4
 _UNREMARKABLE = {
     "__get__", "__set__", "__len__", "__bool__", "__repr__", "__hash__", "__format__", "size", "dim", "numel", "stride",
     "is_floating_point", "is_complex", "type", "device", "element_size", "requires_grad_", "data_ptr", "is_contiguous",
+    "_record_function_enter_new", "_record_function_exit", "_RecordFunction", "_set_grad_enabled", "set_grad_enabled",
 }  # fmt: skip
+_FACTORIES = ("_like", "new_zeros", "new_ones", "new_full", "new_empty", "new_tensor")
+_OPTIMIZERS = "/torch/optim/"
 
 
 class Trace(TorchFunctionMode):
@@ -66,6 +71,8 @@ class Trace(TorchFunctionMode):
 
     def _line(self) -> str:
         frame = sys._getframe(2)  # noqa: SLF001 - the caller of the torch function
+        if _OPTIMIZERS in frame.f_code.co_filename or frame.f_code.co_name == "reset_parameters":
+            return ""  # an optimizer's own steps, a new layer's first weights
         while frame is not None and frame.f_code.co_filename != self._filename:
             frame = frame.f_back  # type: ignore[assignment]
         return str(frame.f_lineno) if frame is not None else ""
@@ -87,7 +94,7 @@ def as_artifact(rows: Any, title: str) -> dict[str, Any] | None:
     if not told:
         return None
     return {
-        "name": "trace",
+        "name": TRACE,
         "kind": "table",
         "alt": f"What your code did in the check “{title}”, one operation after another.",
         "columns": list(COLUMNS[1:]),
@@ -128,7 +135,8 @@ def _note(name: str, given: Sequence[torch.Tensor], made: Sequence[torch.Tensor]
         if not before and _has(test, made):
             notes.append(f"first {word}")
     floating = [tensor for tensor in made if tensor.is_floating_point()]
-    if any(tensor.requires_grad for tensor in given) and floating and not any(t.requires_grad for t in floating):
+    is_cut = any(tensor.requires_grad for tensor in given) and floating and not any(t.requires_grad for t in floating)
+    if is_cut and not name.endswith(_FACTORIES):
         notes.append("cut off from autograd")
     if (name.endswith("_") and not name.endswith("__")) or name in ("__setitem__", "__iadd__", "__isub__", "__imul__"):
         notes.append("in place")

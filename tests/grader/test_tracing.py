@@ -51,6 +51,23 @@ def test_an_operation_that_raises_is_the_last_row() -> None:
     assert traced(source)[-1][6] == "raised RuntimeError"
 
 
+def test_a_new_tensor_like_another_is_no_cut_and_an_optimizers_steps_are_its_own() -> None:
+    source = """
+import torch
+def solve(x):
+    model = torch.nn.Linear(3, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    y = model(x) + torch.zeros_like(model(x))
+    y.sum().backward()
+    optimizer.step()
+"""
+
+    rows = traced(source)
+
+    assert [row[1] for row in rows][-2:] == ["sum", "backward"]
+    assert [row[1:] for row in rows if row[6]] == []
+
+
 def test_a_parameter_that_a_backward_pass_left_out_is_named() -> None:
     source = """
 import torch

@@ -12,6 +12,8 @@ from typing import Any
 
 import torch
 
+from grader.report import TRACE
+
 # One report is stored and sent with each submission; its artifacts together stay below this.
 MAX_BYTES = 150_000
 MAX_PICTURES, MAX_SIDE = 64, 256
@@ -135,6 +137,8 @@ def table(name: str, rows: Mapping[str, Sequence[Any]], columns: Sequence[str], 
     Raises:
         ValueError: it is too large, or a row has not a cell for each column.
     """
+    if name == TRACE:
+        raise ValueError(f"the name {TRACE} is the grader's")
     if len(rows) > MAX_CELLS_ACROSS or len(columns) > MAX_CELLS_ACROSS:
         raise ValueError(f"a table has at most {MAX_CELLS_ACROSS} rows and columns")
     if any(len(cells) != len(columns) for cells in rows.values()):
