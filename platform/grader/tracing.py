@@ -21,7 +21,6 @@ _UNREMARKABLE = {
     "_record_function_enter_new", "_record_function_exit", "_RecordFunction", "_set_grad_enabled", "set_grad_enabled",
 }  # fmt: skip
 _FACTORIES = ("_like", "new_zeros", "new_ones", "new_full", "new_empty", "new_tensor")
-_OPTIMIZERS = "/torch/optim/"
 
 
 class Trace(TorchFunctionMode):
@@ -70,10 +69,12 @@ class Trace(TorchFunctionMode):
         return [*self.rows, *more]
 
     def _line(self) -> str:
+        """Return the learner's line that led here; "" when none did, or by an optimizer's or a new layer's own steps."""
         frame = sys._getframe(2)  # noqa: SLF001 - the caller of the torch function
-        if _OPTIMIZERS in frame.f_code.co_filename or frame.f_code.co_name == "reset_parameters":
-            return ""  # an optimizer's own steps, a new layer's first weights
         while frame is not None and frame.f_code.co_filename != self._filename:
+            path, name = frame.f_code.co_filename, frame.f_code.co_name
+            if "/torch/optim/" in path or ("/torch/nn/modules/" in path and name in ("__init__", "reset_parameters")):
+                return ""
             frame = frame.f_back  # type: ignore[assignment]
         return str(frame.f_lineno) if frame is not None else ""
 
