@@ -58,7 +58,6 @@ def open_folder() -> Iterator[Path]:
     ("host", "mode"),
     [
         ("plain-user", Mode.NAMESPACES),
-        ("no-userns-root", Mode.NAMESPACES),
         pytest.param("docker-root", Mode.LANDLOCK, marks=pytest.mark.skipif(not landlock.abi(), reason="no Landlock")),
         pytest.param("docker-user", Mode.LANDLOCK, marks=pytest.mark.skipif(not landlock.abi(), reason="no Landlock")),
     ],

@@ -21,7 +21,7 @@ from grader.report import CheckReport
 from grader.service import Grader
 
 SLUGS = sorted(path.parent.name for path in (settings.ROOT / "labs").glob("*/lab.toml"))
-CHANGES_PER_LAB = 6
+CHANGES_PER_LAB = 2
 SEED, FURTHER_SEEDS = 3, (11, 12, 13, 14)
 
 SWAPPED: dict[type, type] = {
