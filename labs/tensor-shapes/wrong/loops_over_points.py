@@ -1,0 +1,34 @@
+"""A Python loop runs over the points, so the number of tensor operations grows with them. Put in axes of size 1, and one subtraction makes all pairs.
+
+check: no_loop_over_points
+"""
+
+import torch
+
+
+def batch_stats(x):
+    mean = x.mean(dim=0)  # (N, F) -> (F,)
+    std = ((x - mean) ** 2).mean(dim=0).sqrt()  # (N, F) - (F,) -> (N, F) -> (F,)
+    return mean, std
+
+
+def squared_errors(prediction, target):
+    return (prediction.squeeze(1) - target) ** 2  # (N, 1) -> (N,), then (N,) - (N,)
+
+
+def pairwise_sq_dist(a, b):
+    return torch.stack([((row - b) ** 2).sum(dim=1) for row in a])  # (N, M, D) -> (N, M)
+
+
+def to_nchw(imgs):
+    return imgs.permute(0, 3, 1, 2)  # (N, H, W, C) -> (N, C, H, W)
+
+
+def pad_sequences(sequences, pad=0):
+    longest = max(len(sequence) for sequence in sequences)
+    ids = torch.full((len(sequences), longest), pad)  # (B, T)
+    mask = torch.zeros(len(sequences), longest, dtype=torch.bool)
+    for row, sequence in enumerate(sequences):
+        ids[row, : len(sequence)] = torch.tensor(sequence, dtype=torch.int64)
+        mask[row, : len(sequence)] = True
+    return ids, mask
