@@ -1,0 +1,39 @@
+"""A class without examples gets an infinite weight. Nothing is known of it: its weight is 0.
+
+check: missing_classes
+"""
+
+import torch
+from torch.nn.functional import logsigmoid
+
+
+def class_weights(y, classes):
+    counts = torch.bincount(y, minlength=classes)  # (N,) -> (K,)
+    weights = len(y) / (classes * counts.float())
+    return weights
+
+
+def weighted_cross_entropy(z, y, w):
+    losses = -torch.log_softmax(z, dim=1)[torch.arange(len(y)), y]  # (N, K) -> (N,)
+    weights = w[y]
+    return (weights * losses).sum() / weights.sum()
+
+
+def weighted_bce(z, y, pos_weight):
+    losses = -(pos_weight * y * logsigmoid(z) + (1 - y) * logsigmoid(-z))  # (N,)
+    return losses.mean()
+
+
+def focal_loss(z, y, alpha, gamma):
+    s = torch.where(y > 0.5, z, -z)  # the logit of the right answer
+    log_pt = logsigmoid(s)
+    one_minus_pt = torch.sigmoid(-s)
+    losses = -(one_minus_pt**gamma) * log_pt
+    if alpha is not None:
+        losses = torch.where(y > 0.5, alpha, 1 - alpha) * losses
+    return losses.mean()
+
+
+def balanced_sampler(y, n, generator=None):
+    counts = torch.bincount(y)
+    return torch.multinomial(1.0 / counts[y], n, replacement=True, generator=generator)
