@@ -1,5 +1,5 @@
-"""A query that may look at nothing gives NaN: its scores are all minus infinity, and the softmax divides 0 by 0. Put
-zeros there.
+"""A query that may look at nothing gives NaN: no key is left to share its attention out to, so there is nothing to divide
+by. Put zeros there.
 
 check: blind_queries
 """
