@@ -69,7 +69,7 @@ class Trace(TorchFunctionMode):
         return [*self.rows, *more]
 
     def _line(self) -> str:
-        """Return the learner's line that led here, or "": none did, or it was an optimizer's or a new layer's own step."""
+        """Return the learner's line that led here, or "": none did, or it was a step of an optimizer or a new layer."""
         frame = sys._getframe(2)  # noqa: SLF001 - the caller of the torch function
         while frame is not None and frame.f_code.co_filename != self._filename:
             path, name = frame.f_code.co_filename, frame.f_code.co_name
