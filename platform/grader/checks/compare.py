@@ -110,6 +110,8 @@ def _value_difference(
     if not math.isfinite(abs(got_value)) and math.isfinite(abs(want_value)):
         message = f"{what} holds {got_value}{where}; expected {want_value:.6g} there."
         return shapes.difference(message, **figures)
+    if good.numel() == 1:
+        return shapes.difference(f"{what} is {got_value:.6g}; expected {want_value:.6g}.", **figures)
     wrong = int((~good).sum())
     values = f"got {got_value:.6g}, expected {want_value:.6g}"
     message = f"{what} is wrong in {wrong} of {good.numel()} places; first{where}: {values}."
