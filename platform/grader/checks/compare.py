@@ -110,12 +110,19 @@ def _value_difference(
     if not math.isfinite(abs(got_value)) and math.isfinite(abs(want_value)):
         message = f"{what} holds {got_value}{where}; expected {want_value:.6g} there."
         return shapes.difference(message, **figures)
+    got_text, want_text = _told_apart(got_value, want_value)
     if good.numel() == 1:
-        return shapes.difference(f"{what} is {got_value:.6g}; expected {want_value:.6g}.", **figures)
+        return shapes.difference(f"{what} is {got_text}; expected {want_text}.", **figures)
     wrong = int((~good).sum())
-    values = f"got {got_value:.6g}, expected {want_value:.6g}"
+    values = f"got {got_text}, expected {want_text}"
     message = f"{what} is wrong in {wrong} of {good.numel()} places; first{where}: {values}."
     return shapes.difference(message, **figures)
+
+
+def _told_apart(got: complex, want: complex) -> tuple[str, str]:
+    """Write two different numbers with six digits, or with all where six look the same."""
+    texts = f"{got + 0:.6g}", f"{want + 0:.6g}"
+    return texts if texts[0] != texts[1] else (f"{got:.17g}", f"{want:.17g}")
 
 
 def _largest_relative(error: torch.Tensor, wanted: torch.Tensor) -> float | None:

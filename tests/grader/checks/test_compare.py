@@ -107,6 +107,10 @@ def test_scalars_tensors_and_arrays_of_no_dimension_compare_as_numbers() -> None
     assert compare(torch.tensor(2.0), 2) is None
     assert compare(np.array(2.0), 2.0) is None
     assert found(torch.tensor(3.0), 2.0).message == "It is 3; expected 2."
+    assert found(torch.tensor(3_291_052_000_001), 3_291_052_000_002, rtol=0, atol=0).message == (
+        "It is 3291052000001; expected 3291052000002."
+    )
+    assert found(torch.tensor([-0.0, 1.0]), torch.tensor([1.0, 1.0])).message.endswith("got 0, expected 1.")
 
 
 def test_arrays_compare_by_value() -> None:
