@@ -1,0 +1,32 @@
+"""The spread is taken along a row, between the numbers of one unit. A unit is a row; compare each row with the others, column by column.
+
+check: spread_of_weights
+"""
+
+import torch
+
+
+def constant_init_(model, c):
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.fill_(c)
+    return model
+
+
+def unit_spread(weight, bias):
+    units = torch.cat([weight, bias[:, None]], dim=1)  # (units, inputs + 1)
+    distances = units.amax(dim=1) - units.amin(dim=1)
+    return distances.max().item()
+
+
+def train(model, x, y, lr, steps):
+    parameters = list(model.parameters())
+    losses = []
+    for _ in range(steps):
+        loss = ((model(x) - y) ** 2).mean()
+        gradients = torch.autograd.grad(loss, parameters)
+        losses.append(loss.item())
+        with torch.no_grad():
+            for parameter, gradient in zip(parameters, gradients):
+                parameter -= lr * gradient
+    return losses

@@ -1,0 +1,35 @@
+"""The model handed in stays as it was; a copy is filled and returned. Fill the model's own parameters.
+
+check: filled
+"""
+
+import copy
+
+import torch
+
+
+def constant_init_(model, c):
+    model = copy.deepcopy(model)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.fill_(c)
+    return model
+
+
+def unit_spread(weight, bias):
+    units = torch.cat([weight, bias[:, None]], dim=1)  # (units, inputs + 1)
+    distances = (units[:, None] - units[None]).abs()  # (units, units, inputs + 1)
+    return distances.max().item()
+
+
+def train(model, x, y, lr, steps):
+    parameters = list(model.parameters())
+    losses = []
+    for _ in range(steps):
+        loss = ((model(x) - y) ** 2).mean()
+        gradients = torch.autograd.grad(loss, parameters)
+        losses.append(loss.item())
+        with torch.no_grad():
+            for parameter, gradient in zip(parameters, gradients):
+                parameter -= lr * gradient
+    return losses

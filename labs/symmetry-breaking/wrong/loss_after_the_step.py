@@ -1,0 +1,32 @@
+"""The losses are computed after the update of each step. Keep the loss from before it, the one whose gradient you take.
+
+check: training
+"""
+
+import torch
+
+
+def constant_init_(model, c):
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.fill_(c)
+    return model
+
+
+def unit_spread(weight, bias):
+    units = torch.cat([weight, bias[:, None]], dim=1)  # (units, inputs + 1)
+    distances = (units[:, None] - units[None]).abs()  # (units, units, inputs + 1)
+    return distances.max().item()
+
+
+def train(model, x, y, lr, steps):
+    parameters = list(model.parameters())
+    losses = []
+    for _ in range(steps):
+        loss = ((model(x) - y) ** 2).mean()
+        gradients = torch.autograd.grad(loss, parameters)
+        with torch.no_grad():
+            for parameter, gradient in zip(parameters, gradients):
+                parameter -= lr * gradient
+            losses.append(((model(x) - y) ** 2).mean().item())
+    return losses
