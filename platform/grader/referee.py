@@ -232,33 +232,24 @@ class _Referee:
     def _fitting_checks(
         self, wrong: Misconception, outcomes: Sequence[_Outcome], again: Mapping[str, Behaviour]
     ) -> set[str]:
-        """Return the ids of the failed checks on which `wrong` does just what the candidate did.
-
-        None if it does not at the check that it is about: who makes this mistake fails there, and like this. That
-        spares loading most of the wrong solutions.
-        """
-        failed = {
-            check.id: (check, outcome.behaviour)
-            for check, outcome in zip(self._checks, outcomes, strict=False)
-            if outcome.report.status != CheckStatus.PASSED and check.rerun
-        }
-        if wrong.check not in failed:
-            return set()
+        """Return the ids of the failed checks on which `wrong` does just what the candidate did."""
         try:
             subject = self._local(wrong.source, f"{wrong.name}.py")
         except LearnerError:
             return set()
-        if not self._explains(subject, *failed.pop(wrong.check), again):
-            return set()
-        return {wrong.check, *(one for one, rest in failed.items() if self._explains(subject, *rest, again))}
-
-    def _explains(self, subject: Subject, check: Check, found: Behaviour, again: Mapping[str, Behaviour]) -> bool:
-        """Whether `subject` fails `check` as the candidate did, on both inputs where there were two."""
-        if not self._run(check, subject, self._seed, quiet=True).behaviour.explains(found):
-            return False
-        if check.id not in again:
-            return True
-        return self._run(check, subject, self._seed + 1, quiet=True).behaviour.explains(again[check.id])
+        fitting = set()
+        for check, outcome in zip(self._checks, outcomes, strict=False):
+            if outcome.report.status == CheckStatus.PASSED or not check.rerun:
+                continue
+            ours = self._run(check, subject, self._seed, quiet=True).behaviour
+            if not ours.explains(outcome.behaviour):
+                continue
+            if check.id in again and not self._run(check, subject, self._seed + 1, quiet=True).behaviour.explains(
+                again[check.id]
+            ):
+                continue
+            fitting.add(check.id)
+        return fitting
 
     # --- the result ---------------------------------------------------------------------------------------------------
     def _verdict(self, outcomes: Sequence[_Outcome], gone: bool) -> Verdict:
