@@ -71,7 +71,10 @@ def settled(warden: Warden, *, seconds: float = 20) -> list[int]:
 
 
 def _waits_at_its_door(pid: int) -> bool:
-    return len(list(Path(f"/proc/{pid}/fd").iterdir())) == _WAITING_DESCRIPTORS
+    try:
+        return len(list(Path(f"/proc/{pid}/fd").iterdir())) == _WAITING_DESCRIPTORS
+    except FileNotFoundError:
+        return False  # it has just ended
 
 
 class Watch:

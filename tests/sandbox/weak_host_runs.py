@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -40,8 +41,11 @@ class PryingWarden(LightWarden):
         self._preload = (*self._preload, "prying_children")
 
     def folders(self) -> list[str]:
-        """List the children's folders, if this host needs them."""
+        """List the children's folders, if this host needs them; a deep one is given a minute to be removed."""
         boxes = Path(self._root, "boxes")
+        until = time.monotonic() + 60
+        while boxes.is_dir() and any(boxes.iterdir()) and time.monotonic() < until:
+            time.sleep(0.1)
         return [box.name for box in boxes.iterdir()] if boxes.is_dir() else []
 
 
