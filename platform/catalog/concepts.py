@@ -22,15 +22,7 @@ def concept_from(table: Table) -> Concept:
 
 def concepts_from(table: Table) -> tuple[Concept, ...]:
     """Read the whole file, sorted by slug."""
-    rows = table.tables("concept")
-    table.close()
-    concepts = [concept_from(row) for row in rows]
-    seen: set[str] = set()
-    for row, concept in zip(rows, concepts, strict=True):
-        if concept.slug in seen:
-            row.fault("slug", f"“{concept.slug}” is there twice")
-        seen.add(concept.slug)
-    return tuple(sorted(concepts, key=lambda concept: concept.slug))
+    return tuple(sorted(table.unlike("concept", concept_from), key=lambda concept: concept.slug))
 
 
 def to_table(concepts: Iterable[Concept]) -> dict[str, Any]:

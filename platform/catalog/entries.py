@@ -57,6 +57,21 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure from outside that a lesson prints and that may change.
+
+    `value` is its text in the lesson, `source` the title of one of the lesson's sources, the dates are ISO.
+    """
+
+    name: str
+    value: str
+    as_of: str
+    source: str
+    review_by: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A FAQ lesson. `figures` maps a file name (`graph.svg`) to its SVG text; dates are ISO (`2026-11-21`)."""
 
@@ -77,6 +92,44 @@ class Lesson:
     reviewed: str = ""
     figures: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary; `text` is Markdown, `lesson` the slug of what explains it or empty."""
+
+    slug: str
+    title: str
+    text: str
+    lesson: str = ""
+
+
+class PathKind(StrEnum):
+    """What a path is: an index of `faq` questions, a `course` of modules, or a `path` of stages over many lessons."""
+
+    FAQ = "faq"
+    COURSE = "course"
+    PATH = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a path. `lessons` and `labs` are slugs in the order to take them; some may be yet to be written."""
+
+    title: str
+    summary: str
+    lessons: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPath:
+    slug: str
+    title: str
+    summary: str
+    kind: PathKind
+    stages: tuple[Stage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +297,9 @@ class Catalog:
     """Everything one tree of content files holds."""
 
     concepts: tuple[Concept, ...] = ()
+    terms: tuple[Term, ...] = ()
     lessons: tuple[Lesson, ...] = ()
     questions: tuple[Question, ...] = ()
     quizzes: tuple[Quiz, ...] = ()
     labs: tuple[Lab, ...] = ()
+    paths: tuple[LearningPath, ...] = ()

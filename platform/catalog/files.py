@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
-from catalog import concepts, labs, lessons, links, questions, quizzes, toml
-from catalog.entries import Catalog, Concept, Lab, Lesson, Question, Quiz
+from catalog import concepts, glossary, labs, lessons, links, paths, questions, quizzes, toml
+from catalog.entries import Catalog, Lab, Lesson, Question, Quiz
 from catalog.errors import CatalogErrors, Faults
 from catalog.frontmatter import join, split
 from catalog.tables import Table
 from catalog.texts import SLUG_RULE, decode, is_slug
 
 CONCEPTS = "lessons/concepts.toml"
+GLOSSARY = "lessons/glossary.toml"
+PATHS = "lessons/paths.toml"
 UNREAD = {"README.md"}
+_T = TypeVar("_T")
 
 
 def read_catalog(root: Path) -> Catalog:
@@ -24,7 +28,8 @@ def read_catalog(root: Path) -> Catalog:
     """
     faults = Faults("", [])
     catalog = Catalog(
-        concepts=_read_concepts(root, faults),
+        concepts=_read_table(root, CONCEPTS, concepts.concepts_from, faults),
+        terms=_read_table(root, GLOSSARY, glossary.terms_from, faults),
         lessons=tuple(
             lesson for folder in _folders(root, "lessons", faults) if (lesson := _read_lesson(folder, faults))
         ),
@@ -33,6 +38,7 @@ def read_catalog(root: Path) -> Catalog:
         ),
         quizzes=tuple(quiz for file in _flat(root, "quizzes", ".toml", faults) if (quiz := _read_quiz(file, faults))),
         labs=tuple(lab for folder in _folders(root, "labs", faults) if (lab := _read_lab(folder, faults))),
+        paths=_read_table(root, PATHS, paths.paths_from, faults),
     )
     # A file that could not be read would make every mention of it look like a second fault.
     if not faults.errors:
@@ -64,8 +70,13 @@ def write_catalog(catalog: Catalog, root: Path) -> None:
 
     The folder of a lesson or lab then holds that entry alone: files it had before are removed.
     """
-    if catalog.concepts:
-        _write(root / CONCEPTS, toml.dumps(concepts.to_table(catalog.concepts)).encode())
+    for name, entries, table in (
+        (CONCEPTS, catalog.concepts, concepts.to_table(catalog.concepts)),
+        (GLOSSARY, catalog.terms, glossary.to_table(catalog.terms)),
+        (PATHS, catalog.paths, paths.to_table(catalog.paths)),
+    ):
+        if entries:
+            _write(root / name, toml.dumps(table).encode())
     for lesson in catalog.lessons:
         texts = {"lesson.md": join(lessons.to_table(lesson), lesson.body), **lesson.figures}
         _write_folder(root / "lessons" / lesson.slug, {name: text.encode() for name, text in texts.items()})
@@ -78,13 +89,13 @@ def write_catalog(catalog: Catalog, root: Path) -> None:
         _write_folder(root / "labs" / lab.slug, labs.to_files(lab))
 
 
-def _read_concepts(root: Path, faults: Faults) -> tuple[Concept, ...]:
-    path = root / CONCEPTS
+def _read_table(root: Path, name: str, read: Callable[[Table], tuple[_T, ...]], faults: Faults) -> tuple[_T, ...]:
+    path = root / name
     if not path.is_file():
         return ()
-    here = faults.at(CONCEPTS)
+    here = faults.at(name)
     data = toml.loads(decode(path.read_bytes(), here), here)
-    return () if data is None else concepts.concepts_from(Table(data, here))
+    return () if data is None else read(Table(data, here))
 
 
 def _read_lesson(folder: Path, faults: Faults) -> Lesson | None:
@@ -133,7 +144,7 @@ def _entries(root: Path, name: str) -> Iterator[Path]:
 
 def _folders(root: Path, name: str, faults: Faults) -> Iterator[Path]:
     for path in _entries(root, name):
-        if f"{name}/{path.name}" == CONCEPTS:
+        if f"{name}/{path.name}" in {CONCEPTS, GLOSSARY, PATHS}:
             continue
         if not path.is_dir():
             faults.at(f"{name}/{path.name}").add("", "expected a folder here")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from catalog.entries import Lesson, Level, Source
+from catalog.entries import Fact, Lesson, Level, Source
 from catalog.errors import Faults
 from catalog.frontmatter import check_body
 from catalog.tables import Table
@@ -34,6 +34,7 @@ def lesson_from(slug: str, table: Table, body: str, figures: Mapping[str, str], 
         reviewed=table.date("reviewed"),
         draft=table.flag("draft"),
         sources=tuple(source_from(row) for row in table.tables("source")),
+        facts=tuple(fact_from(row) for row in table.tables("fact")),
         body=tidy_file(body),
         figures={name: tidy_file(svg) for name, svg in figures.items()},
     )
@@ -50,6 +51,22 @@ def source_from(table: Table) -> Source:
     return source
 
 
+def fact_from(table: Table) -> Fact:
+    fact = Fact(
+        name=table.text("name", longest=200),
+        value=table.text("value", longest=200),
+        unit=table.text("unit", default="", longest=50),
+        as_of=table.date("as_of"),
+        source=table.text("source"),
+        review_by=table.date("review_by"),
+    )
+    for key in ("as_of", "review_by"):
+        if not table.has(key):
+            table.fault(key, "is missing; expected a date such as 2026-11-21")
+    table.close()
+    return fact
+
+
 def to_table(lesson: Lesson) -> dict[str, Any]:
     """Return the front matter; what equals its default is left out."""
     optional = {
@@ -61,6 +78,7 @@ def to_table(lesson: Lesson) -> dict[str, Any]:
         "reviewed": lesson.reviewed,
         "draft": lesson.draft,
         "source": [source_to_table(source) for source in lesson.sources],
+        "fact": [fact_to_table(fact) for fact in lesson.facts],
     }
     return {
         "title": lesson.title,
@@ -78,8 +96,23 @@ def source_to_table(source: Source) -> dict[str, Any]:
     return {"title": source.title, **{key: value for key, value in optional.items() if value}}
 
 
+def fact_to_table(fact: Fact) -> dict[str, Any]:
+    return {
+        "name": fact.name,
+        "value": fact.value,
+        **({"unit": fact.unit} if fact.unit else {}),
+        "as_of": fact.as_of,
+        "source": fact.source,
+        "review_by": fact.review_by,
+    }
+
+
 def _check(lesson: Lesson, faults: Faults) -> None:
     check_body(lesson.body, faults, is_what="the lesson in Markdown")
+    titles = {source.title for source in lesson.sources}
+    for n, fact in enumerate(lesson.facts, 1):
+        if fact.source not in titles:
+            faults.add(f"fact[{n}].source", f"“{fact.source}” is no source here; expected the title of a [[source]]")
     for name in _SHOWN.findall(lesson.body):
         if name not in lesson.figures:
             faults.add("", f"the body shows “{name}”; expected an SVG file of that name beside it")

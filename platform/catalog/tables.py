@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from catalog.errors import Faults
 from catalog.texts import SLUG_RULE, control_character, is_slug, tidy
@@ -14,7 +14,14 @@ from catalog.texts import SLUG_RULE, control_character, is_slug, tidy
 LARGEST_WHOLE = 2**31 - 1
 LARGEST_NUMBER = 1e300
 
+
+class Slugged(Protocol):
+    @property
+    def slug(self) -> str: ...
+
+
 _E = TypeVar("_E", bound=StrEnum)
+_S = TypeVar("_S", bound=Slugged)
 _NAMES = {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list", dict: "a table"}
 
 
@@ -62,13 +69,17 @@ class Table:
 
     def slugs(self, key: str) -> tuple[str, ...]:
         """Return a set of slugs, sorted; missing reads as empty."""
+        return tuple(sorted(set(self.slugs_in_order(key))))
+
+    def slugs_in_order(self, key: str) -> tuple[str, ...]:
+        """Return slugs as they are listed, none twice; missing reads as empty."""
         values = self.texts(key)
         for value in values:
             if not is_slug(value):
                 self.fault(key, f"“{value}” is no slug; {SLUG_RULE}")
         if len(set(values)) < len(values):
             self.fault(key, "names the same slug twice")
-        return tuple(sorted(set(values)))
+        return values
 
     def slug(self, key: str, *, default: str | None = None) -> str:
         value = self.text(key, default=default)
@@ -142,6 +153,18 @@ class Table:
             self.fault(key, f"expected tables, each under [[{self.at(key)}]]")
             return []
         return [Table(value, self._faults, f"{self.at(key)}[{n}]") for n, value in enumerate(values, 1)]
+
+    def unlike(self, key: str, read: Callable[[Table], _S]) -> list[_S]:
+        """Return what `read` makes of the tables under `[[key]]`, all that this table holds; no slug comes twice."""
+        rows = self.tables(key)
+        self.close()
+        found: dict[str, _S] = {}
+        for row in rows:
+            entry = read(row)
+            if entry.slug in found:
+                row.fault("slug", f"“{entry.slug}” is there twice")
+            found[entry.slug] = entry
+        return list(found.values())
 
     def close(self) -> None:
         """Fault every key that was not asked for."""
