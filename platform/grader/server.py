@@ -23,7 +23,7 @@ from torch.overrides import TorchFunctionMode, resolve_name
 
 from grader import probes
 from grader.source_scan import matches_any
-from grader.tracing import Trace
+from grader.tracing import Trace, spelled
 from grader.work import Counting, claim
 from sandbox.frames import Frame
 from sandbox.wire import Handle, Seeded, WireError, decode, encode
@@ -61,7 +61,7 @@ class _Forbid(TorchFunctionMode):
         self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         name = resolve_name(func) or f"{getattr(func, '__module__', '')}.{getattr(func, '__name__', '')}"
-        if matches_any(name, self._forbidden) or _operation(name) in self._operations:
+        if matches_any(name, self._forbidden) or {_operation(name), _operation(spelled(func))} & self._operations:
             self._seen = [*self._seen[-_SEEN_KEPT:], name]
             raise ForbiddenCall(f"{name} is not allowed in this lab")
         return func(*args, **(kwargs or {}))

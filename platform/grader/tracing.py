@@ -23,6 +23,12 @@ _UNREMARKABLE = {
 _FACTORIES = ("_like", "new_zeros", "new_ones", "new_full", "new_empty", "new_tensor")
 
 
+def spelled(func: Any) -> str:
+    """Name a torch function without its module, as code writes it: `resolve_name` calls torch.mm "torch.spmm"."""
+    name = getattr(func, "__name__", "__")
+    return str((resolve_name(func) or name).rpartition(".")[2] if name.startswith("__") else name)
+
+
 class Trace(TorchFunctionMode):
     """Records the torch functions that the code of `filename` calls, `MAX_ROWS` at most; `rows` is as `COLUMNS`.
 
@@ -38,7 +44,7 @@ class Trace(TorchFunctionMode):
     def __torch_function__(
         self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
-        name = (resolve_name(func) or getattr(func, "__name__", "?")).rpartition(".")[2]
+        name = spelled(func)
         line = self._line()
         if name in _UNREMARKABLE or not line:
             return func(*args, **(kwargs or {}))

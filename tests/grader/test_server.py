@@ -202,6 +202,14 @@ def test_a_forbidden_call_is_refused_by_any_spelling(body: str) -> None:
     assert len(made.forbidden) == 1
 
 
+@pytest.mark.parametrize("body", ["torch.mm(x, x)", "x.mm(x)", "getattr(torch, 'm' + 'm')(x, x)"])
+def test_a_matrix_product_is_refused_although_torch_resolves_it_to_another_name(body: str) -> None:
+    made = subject(f"import torch\ndef f(x):\n    return {body}\n", forbidden=("torch.mm",))
+
+    with pytest.raises(LearnerError, match="not allowed in this lab"):
+        made.f(torch.ones(2, 2))
+
+
 def test_a_swallowed_refusal_is_still_told() -> None:
     made = subject(
         "import torch\ndef f(x):\n    try:\n        return x.softmax(0)\n    except BaseException:\n        return x\n",

@@ -33,6 +33,12 @@ def test_each_operation_is_a_row_with_its_line() -> None:
     ]
 
 
+def test_a_matrix_product_is_named_as_it_was_written() -> None:
+    rows = traced("import torch\ndef solve(x):\n    return torch.mm(x, x.T)\n")
+
+    assert rows[0][1] == "mm"
+
+
 def test_it_says_where_a_nan_and_an_infinity_began_and_where_the_graph_was_cut() -> None:
     rows = traced("def solve(x):\n    y = (x - 1).log()\n    z = y - y\n    return (z + 1).detach()\n")
 
