@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from catalog import concepts, labs, lessons, questions, quizzes, toml
+from catalog import concepts, glossary, labs, lessons, paths, questions, quizzes, toml
 from catalog.errors import CatalogError, Faults
 from catalog.frontmatter import split
 from catalog.tables import Table
@@ -17,8 +17,10 @@ BLOCKS = [found[2] for found in re.finditer(r"^(`{3,4})(?:toml|markdown)\n(.*?)^
 def test_every_example_is_read_without_a_fault() -> None:
     errors: list[CatalogError] = []
     faults = Faults("docs/content.md", errors)
-    concept, lesson, question, quiz, lab = BLOCKS
+    concept, term, path, lesson, question, quiz, lab = BLOCKS
     concepts.concepts_from(Table(toml.loads(concept, faults) or {}, faults))
+    glossary.terms_from(Table(toml.loads(term, faults) or {}, faults))
+    paths.paths_from(Table(toml.loads(path, faults) or {}, faults))
     front, body = split(lesson, faults)
     lessons.lesson_from("dropout", Table(front or {}, faults), body, {"mask.svg": "<svg></svg>"}, faults)
     front, body = split(question, faults)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalog.entries import Device, EntryPoint, Limits
+from catalog.entries import Device, EntryPoint, Fact, Lesson, Level, Limits
 from catalog.files import read_lab
 from catalog.fingerprint import fingerprint
 
@@ -40,3 +40,16 @@ def test_what_grading_depends_on_changes_the_version(change: dict[str, Any]) -> 
 def test_wording_changes_the_fingerprint_and_not_the_version(change: dict[str, Any]) -> None:
     assert replace(LAB, **change).version == LAB.version
     assert fingerprint(replace(LAB, **change)) != fingerprint(LAB)
+
+
+LESSON = Lesson("a", "A", "Why?", "Because.", "G", 1, Level.BEGINNER, "Text.\n")
+
+
+def test_a_lesson_without_facts_keeps_the_fingerprint_it_had_before_there_were_any() -> None:
+    before = "aae8c124f56eb886a40185847a6842c056ff2e1830964f25c36c400415c3ef02"
+    assert fingerprint(LESSON) == before
+
+
+def test_a_fact_changes_the_fingerprint() -> None:
+    fact = Fact("Score", "56.5 %", "2026-11-21", "A paper", "2027-11-21")
+    assert fingerprint(replace(LESSON, facts=(fact,))) != fingerprint(LESSON)

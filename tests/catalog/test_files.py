@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.entries import Behaviour, Catalog, Device, ItemKind, Level
+from catalog.entries import Behaviour, Catalog, Device, ItemKind, Level, PathKind
 from catalog.errors import CatalogErrors
 from catalog.files import read_catalog, read_lab, write_catalog
 
@@ -41,6 +41,11 @@ def test_every_key_of_the_sample_is_read() -> None:
     assert lesson.sources[0].accessed == "2026-11-21"
     assert lesson.body.startswith("## What is dropped\n")
     assert set(lesson.figures) == {"mask.svg"}
+    fact = lesson.facts[0]
+    assert (fact.value, fact.unit, fact.as_of, fact.review_by) == ("0.5", "probability", "2014-06-01", "2027-11-21")
+    assert [(term.slug, term.lesson) for term in catalog.terms] == [("loss", ""), ("mask", "dropout")]
+    path = catalog.paths[0]
+    assert (path.kind, path.stages[0].lessons) == (PathKind.COURSE, ("forward-pass", "nobody-wrote-this-lesson"))
     question = catalog.questions[0]
     assert (question.rubric[0].critical, question.rubric[1].critical) == (True, False)
     assert question.wrong_answers[0].claim == "Outputs are halved."
@@ -101,7 +106,7 @@ BROKEN = [
     (QUIZ, "minutes = 5", "minutes = true", "minutes: expected a whole number, found true or false"),
     (QUIZ, "minutes = 5", "minutes = -1", "minutes: is -1; expected a whole number from 0"),
     (QUIZ, '"practice"', '"exam"', "behaviour: is “exam”; expected one of practice, deferred"),
-    (QUIZ, '"single"', '"essay"', "item[1].kind: is “essay”; expected one of single, multiple, numeric"),
+    (QUIZ, '"single"', '"essay"', "item[1].kind: is “essay”; expected one of single, multiple, truth, numeric"),
     (QUIZ, '"single"', '"numeric"', "item[1].choice: a numeric item has no choices"),
     (QUIZ, '"numeric"', '"single"', "item[3].numeric: a single item has no numeric answer"),
     (QUIZ, '[item.numeric]\nvalue = 150\nabsolute = 0.5\nunit = "units"', "", "item[3].numeric: is missing"),
@@ -138,6 +143,17 @@ BROKEN = [
     (LAB, "points = 10", "points = 0", "points: expected more than 0 points"),
     (LAB, 'forbidden = ["torch.softmax"]', 'forbidden = ["torch()"]', "forbidden: “torch()” is no dotted name"),
     (LAB, 'lesson = "dropout"', 'lesson = "dropin"', "lesson: no lesson is called “dropin”"),
+    (LESSON, 'review_by = "2027-11-21"\n', "", "fact[1].review_by: is missing; expected a date"),
+    (
+        LESSON,
+        'source = "Srivastava et al., Dropout, JMLR 15 (2014)"',
+        'source = "Hearsay"',
+        "fact[1].source: “Hearsay” is no source here",
+    ),
+    ("lessons/glossary.toml", 'slug = "loss"', 'slug = "mask"', "term[2].slug: “mask” is there twice"),
+    ("lessons/glossary.toml", 'text = "One', 'txt = "One', "term[1].text: is missing; expected text"),
+    ("lessons/paths.toml", '"course"', '"tour"', "path[1].kind: is “tour”; expected one of faq, course, path"),
+    ("lessons/paths.toml", "[[path.stage]]", "[[path.stages]]", "path[1].stages: unknown key"),
     ("lessons/concepts.toml", 'slug = "dropout"', 'slug = "forward-pass"', "“forward-pass” is there twice"),
 ]
 
@@ -159,6 +175,13 @@ def test_prerequisites_of_lessons_must_not_run_in_a_circle(tree: Path) -> None:
 def test_prerequisites_of_concepts_must_not_run_in_a_circle(tree: Path) -> None:
     edit(tree / "lessons/concepts.toml", 'layer by layer."', 'layer by layer."\nprerequisites = ["dropout"]')
     assert "lessons/concepts.toml: prerequisites: run in a circle" in faults_of(tree)[0]
+
+
+def test_glossary_and_paths_may_name_lessons_that_are_still_to_be_written(tree: Path) -> None:
+    edit(tree / "lessons/glossary.toml", 'lesson = "dropout"', 'lesson = "nobody-wrote-this-lesson"')
+    catalog = read_catalog(tree)
+    assert catalog.terms[1].lesson == "nobody-wrote-this-lesson"
+    assert "nobody-wrote-this-lab" in catalog.paths[0].stages[1].labs
 
 
 def test_a_question_may_name_what_is_still_to_be_written(tree: Path) -> None:

@@ -15,18 +15,23 @@ from catalog.entries import (
     Concept,
     Device,
     EntryPoint,
+    Fact,
     Hint,
     Item,
     ItemKind,
     Lab,
+    LearningPath,
     Lesson,
     Level,
     Limits,
     NumericAnswer,
+    PathKind,
     Question,
     Quiz,
     RubricPoint,
     Source,
+    Stage,
+    Term,
     WrongAnswer,
 )
 from catalog.errors import Faults
@@ -41,7 +46,8 @@ MAYBE = st.one_of(st.just(""), TEXT)
 BODY = st.text(CHARACTERS, min_size=1, max_size=60).map(tidy_file).filter(lambda text: text and "![" not in text)
 SLUG = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3})?", fullmatch=True)
 CODE = st.sampled_from(["x = 1\n", "def f(x):\n    return '\\n'\n", '"""A\n\nlong docstring."""\n'])
-DATE = st.one_of(st.just(""), st.dates().map(str))
+DAY = st.dates().map(str)
+DATE = st.one_of(st.just(""), DAY)
 LEVEL = st.sampled_from(Level)
 NUMBER = st.floats(-1e12, 1e12, allow_nan=False)
 SMALL = st.floats(0, 1e6)
@@ -131,6 +137,16 @@ def catalogs(draw: st.DrawFn) -> Catalog:
     concepts = draw(one_each(st.builds(Concept, slug=SLUG, title=TEXT, summary=TEXT)))
     known = [concept.slug for concept in concepts]
     source = st.builds(Source, title=TEXT, url=st.sampled_from(["", "https://example.org/?q=a"]), accessed=DATE)
+    told = draw(some(source))
+    fact = st.builds(
+        Fact,
+        name=TEXT,
+        value=TEXT,
+        unit=MAYBE,
+        as_of=DAY,
+        source=st.sampled_from([source.title for source in told] or [""]),
+        review_by=DAY,
+    )
     lessons = draw(
         one_each(
             st.builds(
@@ -145,7 +161,8 @@ def catalogs(draw: st.DrawFn) -> Catalog:
                 body=BODY,
                 concepts=named(known),
                 key_points=TEXTS,
-                sources=some(source),
+                sources=st.just(told),
+                facts=some(fact) if told else st.just(()),
                 author=MAYBE,
                 published=DATE,
                 reviewed=DATE,
@@ -182,12 +199,25 @@ def catalogs(draw: st.DrawFn) -> Catalog:
         minutes=WHOLE,
         draft=st.booleans(),
     )
+    term = st.builds(Term, slug=SLUG, title=TEXT, text=TEXT, lesson=st.sampled_from(["", "not-yet", *there]))
+    order = st.lists(st.sampled_from(["not-yet", *there]), unique=True).map(tuple)
+    stage = st.builds(Stage, title=TEXT, summary=TEXT, lessons=order, labs=order)
+    path = st.builds(
+        LearningPath,
+        slug=SLUG,
+        title=TEXT,
+        summary=TEXT,
+        kind=st.sampled_from(PathKind),
+        stages=some(stage, least=1),
+    )
     return Catalog(
         concepts=concepts,
+        terms=draw(one_each(term)),
         lessons=lessons,
         questions=draw(one_each(question)),
         quizzes=draw(one_each(quiz)),
         labs=draw(one_each(labs(there, known))),
+        paths=draw(one_each(path)),
     )
 
 

@@ -56,6 +56,7 @@ class Lesson(Publishable):
             "reviewed": self.reviewed_on,
             "draft": not self.is_published,
             "source": self.sources,
+            "fact": [] if self.pk is None else [fact.as_table() for fact in self.facts.all()],
         }
         figures = {} if self.pk is None else {figure.name: figure.svg for figure in self.figures.all()}
         lesson = lessons.lesson_from(self.slug, Table(table, faults), self.body, figures, faults)
@@ -78,3 +79,34 @@ class LessonFigure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FactRecord(models.Model):
+    """A figure from outside that the lesson prints: where it is from, what day it was true, when to look again."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="facts")
+    position = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=200)
+    value = models.CharField(max_length=200, help_text="Exactly as the lesson prints it.")
+    unit = models.CharField(max_length=50, blank=True)
+    as_of = models.DateField("as of")
+    source = models.TextField(help_text="The title of one of the lesson's sources.")
+    review_by = models.DateField(db_index=True)
+
+    class Meta:
+        verbose_name = "fact"
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}{f' {self.unit}' if self.unit else ''}"
+
+    def as_table(self) -> dict[str, object]:
+        """Return the fact as the front matter writes it."""
+        return {
+            "name": self.name,
+            "value": self.value,
+            "unit": self.unit,
+            "as_of": self.as_of,
+            "source": self.source,
+            "review_by": self.review_by,
+        }

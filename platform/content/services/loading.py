@@ -11,7 +11,7 @@ from django.db import transaction
 from catalog.entries import Catalog
 from catalog.errors import CatalogErrors
 from catalog.fingerprint import Entry, fingerprint
-from content.models import Concept, Lab, Lesson, Question, Quiz
+from content.models import Concept, Lab, LearningPath, Lesson, Question, Quiz, Term
 from content.models.authored import Authored
 from content.services import writing
 from content.services.labs import freeze
@@ -42,10 +42,14 @@ class Kind(Generic[_Row]):
 
 KINDS: tuple[Kind[Any], ...] = (
     Kind("concepts", Concept, ("prerequisites",), writing.write_concept, writing.link_concept),
-    Kind("lessons", Lesson, ("concepts", "prerequisites", "figures"), writing.write_lesson, writing.link_lesson),
+    Kind("terms", Term, (), writing.write_term, writing.link_nothing),
+    Kind(
+        "lessons", Lesson, ("concepts", "prerequisites", "figures", "facts"), writing.write_lesson, writing.link_lesson
+    ),
     Kind("quizzes", Quiz, ("items__concepts", "lesson"), writing.write_quiz, writing.link_quiz),
     Kind("labs", Lab, ("concepts", "files", "lesson", "current_version"), writing.write_lab, writing.link_lab),
     Kind("questions", Question, ("concepts", "lessons", "labs"), writing.write_question, writing.link_question),
+    Kind("paths", LearningPath, (), writing.write_path, writing.link_nothing),
 )
 
 

@@ -6,8 +6,20 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
-from catalog import entries
-from content.models import Concept, Item, Lab, LabFile, Lesson, LessonFigure, Question, Quiz
+from catalog import entries, quizzes
+from content.models import (
+    Concept,
+    FactRecord,
+    Item,
+    Lab,
+    LabFile,
+    LearningPath,
+    Lesson,
+    LessonFigure,
+    Question,
+    Quiz,
+    Term,
+)
 
 
 def write_concept(row: Concept, entry: entries.Concept) -> None:
@@ -17,6 +29,24 @@ def write_concept(row: Concept, entry: entries.Concept) -> None:
 
 def link_concept(row: Concept, entry: entries.Concept) -> None:
     row.prerequisites.set(Concept.objects.filter(slug__in=entry.prerequisites))
+
+
+def write_term(row: Term, entry: entries.Term) -> None:
+    row.title, row.text, row.lesson = entry.title, entry.text, entry.lesson
+    row.save()
+
+
+def write_path(row: LearningPath, entry: entries.LearningPath) -> None:
+    row.title, row.summary, row.kind = entry.title, entry.summary, entry.kind.value
+    row.stages = [
+        {"title": stage.title, "summary": stage.summary, "lessons": list(stage.lessons), "labs": list(stage.labs)}
+        for stage in entry.stages
+    ]
+    row.save()
+
+
+def link_nothing(_row: Term | LearningPath, _entry: entries.Term | entries.LearningPath) -> None:
+    """Do nothing: glossary and paths name their lessons by slug, since those may come later."""
 
 
 def write_lesson(row: Lesson, entry: entries.Lesson) -> None:
@@ -33,6 +63,10 @@ def write_lesson(row: Lesson, entry: entries.Lesson) -> None:
     LessonFigure.objects.bulk_create(
         LessonFigure(lesson=row, name=name, svg=svg) for name, svg in entry.figures.items()
     )
+    row.facts.all().delete()
+    FactRecord.objects.bulk_create(
+        FactRecord(lesson=row, position=position, **asdict(fact)) for position, fact in enumerate(entry.facts, 1)
+    )
 
 
 def link_lesson(row: Lesson, entry: entries.Lesson) -> None:
@@ -43,7 +77,9 @@ def link_lesson(row: Lesson, entry: entries.Lesson) -> None:
 def write_quiz(row: Quiz, entry: entries.Quiz) -> None:
     for name in ("title", "summary", "minutes"):
         setattr(row, name, getattr(entry, name))
-    row.behaviour = entry.behaviour.value
+    row.behaviour, row.feedback = entry.behaviour.value, entry.feedback.value if entry.feedback else ""
+    row.feedback_after, row.negative = _date(entry.feedback_after), entry.negative
+    row.pools = [quizzes.pool_to_table(pool) for pool in entry.pools]
     row.is_published = not entry.draft
     row.save()
     there = {item.slug: item for item in Item.with_retired.filter(quiz=row)}
@@ -54,12 +90,8 @@ def write_quiz(row: Quiz, entry: entries.Quiz) -> None:
 
 
 def _write_item(row: Item, entry: entries.Item, position: int) -> None:
-    for name in ("stem", "explanation", "source", "points"):
-        setattr(row, name, getattr(entry, name))
+    row.hold(entry)
     row.position, row.is_retired = position, False
-    row.kind, row.level = entry.kind.value, entry.level.value
-    row.choices = [asdict(choice) for choice in entry.choices]
-    row.numeric = None if entry.numeric is None else asdict(entry.numeric)
     row.save()
 
 

@@ -20,8 +20,8 @@ def test_loadcontent_prints_counts_by_kind(tree: Path, capsys: pytest.CaptureFix
     call_command("loadcontent", "--from", str(tree))
     call_command("loadcontent", "--from", str(tree))
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1] == "lessons: 2 created, 0 updated, 0 unchanged, 0 kept"
-    assert lines[6] == "lessons: 0 created, 0 updated, 2 unchanged, 0 kept"
+    assert lines[2] == "lessons: 2 created, 0 updated, 0 unchanged, 0 kept"
+    assert lines[9] == "lessons: 0 created, 0 updated, 2 unchanged, 0 kept"
 
 
 def test_loadcontent_lists_what_an_author_changed(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from catalog.files import read_catalog
-from content.models import Item, Lab, LabVersion, Lesson, Question, Quiz
+from content.models import FactRecord, Item, Lab, LabVersion, LearningPath, Lesson, Question, Quiz, Term
 from content.services.loading import Tally, load
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,15 @@ def test_loading_fills_every_field(loaded: None) -> None:
     assert [figure.name for figure in lesson.figures.all()] == ["mask.svg"]
     assert [concept.slug for concept in lesson.concepts.all()] == ["dropout"]
     assert [before.slug for before in lesson.prerequisites.all()] == ["forward-pass"]
+    fact = FactRecord.objects.get()
+    assert (fact.lesson, fact.value, str(fact.review_by)) == (lesson, "0.5", "2027-11-21")
+    assert Term.objects.get(slug="mask").lesson == "dropout"
+    assert LearningPath.objects.get().stages[1] == {
+        "title": "Dropout",
+        "summary": "Read it, write it.",
+        "lessons": ["dropout"],
+        "labs": ["scale-rows", "nobody-wrote-this-lab"],
+    }
     item = Item.objects.get(slug="survivor-scale")
     assert item.choices[0] == {"text": "1.25", "correct": True, "feedback": ""}
     assert Item.objects.get(slug="zeros").numeric == {"value": 150, "absolute": 0.5, "relative": 0, "unit": "units"}

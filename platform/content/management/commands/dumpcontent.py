@@ -27,6 +27,7 @@ class Command(BaseCommand):
                 self.stderr.write(str(fault))
             sys.exit(2)
         self.stdout.write(
-            f"{len(catalog.concepts)} concepts, {len(catalog.lessons)} lessons, {len(catalog.questions)} questions, "
-            f"{len(catalog.quizzes)} quizzes and {len(catalog.labs)} labs written to {directory}."
+            f"{len(catalog.concepts)} concepts, {len(catalog.terms)} terms, {len(catalog.lessons)} lessons, "
+            f"{len(catalog.questions)} questions, {len(catalog.quizzes)} quizzes, {len(catalog.labs)} labs and "
+            f"{len(catalog.paths)} paths written to {directory}."
         )
