@@ -8,7 +8,6 @@ from django.db.models.functions import Floor
 
 from accounts.models import User
 from attempts.models import Attempt, State
-from catalog.entries import Choice, ItemKind, Level, NumericAnswer
 from catalog.entries import Item as ItemEntry
 from content.models import Item, Quiz
 
@@ -47,19 +46,4 @@ def visible_to(user: User) -> QuerySet[Attempt]:
 
 def item_entries(quiz: Quiz) -> list[tuple[Item, ItemEntry]]:
     """Give a quiz's current items in order, each as its row and as the value that gets frozen. Two queries."""
-    return [(row, _item_entry(row)) for row in quiz.items.prefetch_related("concepts")]
-
-
-def _item_entry(row: Item) -> ItemEntry:
-    return ItemEntry(
-        slug=row.slug,
-        kind=ItemKind(row.kind),
-        stem=row.stem,
-        explanation=row.explanation,
-        level=Level(row.level),
-        concepts=tuple(concept.slug for concept in row.concepts.all()),
-        source=row.source,
-        choices=tuple(Choice(**choice) for choice in row.choices),
-        numeric=NumericAnswer(**row.numeric) if row.numeric else None,
-        points=row.points,
-    )
+    return [(row, row.entry()) for row in quiz.items.prefetch_related("concepts")]

@@ -52,6 +52,8 @@ def check(catalog: Catalog, faults: Faults) -> None:
         _known([quiz.lesson] if quiz.lesson else [], lessons, at, "lesson", "lesson")
         for n, item in enumerate(quiz.items, 1):
             _known(item.concepts, concepts, at, f"item[{n}].concepts", "concept")
+        for n, pool in enumerate(quiz.pools, 1):
+            _known(pool.concepts, concepts, at, f"pool[{n}].concepts", "concept")
     for lab in catalog.labs:
         at = faults.at(f"labs/{lab.slug}/lab.toml")
         _known([lab.lesson] if lab.lesson else [], lessons, at, "lesson", "lesson")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.entries import Behaviour, Choice, Item, ItemKind, Level, NumericAnswer, Quiz
+from catalog.entries import Behaviour, Feedback, ItemKind, Level, Pool, Quiz
+from catalog.items import item_from, item_to_table
 from catalog.tables import Table
 
 
@@ -17,13 +18,20 @@ def quiz_from(slug: str, table: Table) -> Quiz:
         summary=table.text("summary"),
         lesson=table.slug("lesson", default=""),
         behaviour=table.one_of("behaviour", Behaviour, default=Behaviour.DEFERRED),
+        feedback=table.one_of("feedback", Feedback) if table.has("feedback") else None,
+        feedback_after=table.date("feedback_after"),
+        negative=table.flag("negative"),
         minutes=table.whole("minutes", default=0),
         draft=table.flag("draft"),
+        pools=tuple(pool_from(row) for row in table.tables("pool")),
         items=tuple(item_from(row) for row in rows),
     )
     table.close()
-    if not quiz.items:
-        table.fault("item", "expected at least one [[item]]")
+    _check_policy(quiz, table)
+    if not quiz.items and not quiz.pools:
+        table.fault("item", "expected at least one [[item]], or [[pool]] to draw items from")
+    if quiz.items and quiz.pools:
+        table.fault("pool", "expected either items of its own or pools to draw from, not both")
     seen: set[str] = set()
     for row, item in zip(rows, quiz.items, strict=True):
         if item.slug in seen:
@@ -32,101 +40,58 @@ def quiz_from(slug: str, table: Table) -> Quiz:
     return quiz
 
 
-def item_from(table: Table) -> Item:
-    """Build one item and hold its answers against its kind."""
-    numeric = table.table("numeric")
-    item = Item(
-        slug=table.slug("slug"),
-        kind=table.one_of("kind", ItemKind),
-        stem=table.text("stem"),
-        explanation=table.text("explanation"),
+def _check_policy(quiz: Quiz, table: Table) -> None:
+    is_dated = quiz.feedback is Feedback.AFTER_DATE
+    if is_dated and not quiz.feedback_after:
+        table.fault("feedback_after", "is missing; expected the date from which feedback is shown")
+    if quiz.feedback_after and not is_dated:
+        table.fault("feedback_after", "expected only beside feedback = “after_date”")
+    if quiz.behaviour is Behaviour.EXAM and not quiz.minutes:
+        table.fault("minutes", "is missing; an exam expects a time limit")
+    if quiz.behaviour is Behaviour.EXAM and quiz.feedback is Feedback.IMMEDIATELY:
+        table.fault("feedback", "is “immediately”; in an exam it comes after the attempt at the earliest")
+
+
+def pool_from(table: Table) -> Pool:
+    """Build a row of a blueprint."""
+    kinds = table.texts("kinds")
+    for kind in kinds:
+        if kind not in set(ItemKind):
+            table.fault("kinds", f"names “{kind}”; expected some of {', '.join(ItemKind)}")
+    pool = Pool(
         level=table.one_of("level", Level),
+        count=table.whole("count", least=1, most=200),
         concepts=table.slugs("concepts"),
-        source=table.text("source", default="", longest=300),
-        points=table.number("points", default=1.0, least=0.0),
-        choices=tuple(choice_from(row) for row in table.tables("choice")),
-        numeric=None if numeric is None else numeric_from(numeric),
+        kinds=tuple(kind for kind in ItemKind if kind in kinds),
     )
     table.close()
-    _check_answers(item, table)
-    return item
-
-
-def choice_from(table: Table) -> Choice:
-    choice = Choice(text=table.text("text"), correct=table.flag("correct"), feedback=table.text("feedback", default=""))
-    table.close()
-    return choice
-
-
-def numeric_from(table: Table) -> NumericAnswer:
-    answer = NumericAnswer(
-        value=table.number("value"),
-        absolute=table.number("absolute", default=0.0, least=0.0),
-        relative=table.number("relative", default=0.0, least=0.0),
-        unit=table.text("unit", default="", longest=40),
-    )
-    table.close()
-    return answer
-
-
-def _check_answers(item: Item, table: Table) -> None:
-    if item.kind == ItemKind.NUMERIC:
-        if item.choices:
-            table.fault("choice", "a numeric item has no choices; expected [item.numeric] alone")
-        if item.numeric is None:
-            table.fault("numeric", "is missing; expected [item.numeric] with a value")
-        return
-    if item.numeric is not None:
-        table.fault("numeric", f"a {item.kind} item has no numeric answer; expected [[item.choice]] alone")
-    correct = sum(choice.correct for choice in item.choices)
-    if len(item.choices) < 2:
-        table.fault("choice", f"expected at least two choices, found {len(item.choices)}")
-    if item.kind == ItemKind.SINGLE and correct != 1:
-        table.fault("choice", f"expected exactly one correct choice, found {correct}")
-    if item.kind == ItemKind.MULTIPLE and not correct:
-        table.fault("choice", "expected at least one correct choice, found none")
+    return pool
 
 
 def to_table(quiz: Quiz) -> dict[str, Any]:
     """Return the whole file; what equals its default is left out."""
-    optional = {
+    optional: dict[str, Any] = {
         "lesson": quiz.lesson,
         "behaviour": "" if quiz.behaviour == Behaviour.DEFERRED else quiz.behaviour.value,
+        "feedback": quiz.feedback.value if quiz.feedback else "",
+        "feedback_after": quiz.feedback_after,
+        "negative": quiz.negative,
         "minutes": quiz.minutes,
         "draft": quiz.draft,
+        "pool": [pool_to_table(pool) for pool in quiz.pools],
+        "item": [item_to_table(item) for item in quiz.items],
     }
     return {
         "title": quiz.title,
         "summary": quiz.summary,
         **{key: value for key, value in optional.items() if value},
-        "item": [item_to_table(item) for item in quiz.items],
     }
 
 
-def item_to_table(item: Item) -> dict[str, Any]:
-    table: dict[str, Any] = {
-        "slug": item.slug,
-        "kind": item.kind.value,
-        "stem": item.stem,
-        "explanation": item.explanation,
-        "level": item.level.value,
+def pool_to_table(pool: Pool) -> dict[str, Any]:
+    optional = {"concepts": list(pool.concepts), "kinds": [kind.value for kind in pool.kinds]}
+    return {
+        "level": pool.level.value,
+        "count": pool.count,
+        **{key: value for key, value in optional.items() if value},
     }
-    optional: dict[str, Any] = {
-        "concepts": list(item.concepts),
-        "source": item.source,
-        "choice": [choice_to_table(choice) for choice in item.choices],
-        "numeric": None if item.numeric is None else numeric_to_table(item.numeric),
-    }
-    if item.points != 1.0:
-        table["points"] = item.points
-    return table | {key: value for key, value in optional.items() if value}
-
-
-def choice_to_table(choice: Choice) -> dict[str, Any]:
-    optional = {"correct": choice.correct, "feedback": choice.feedback}
-    return {"text": choice.text, **{key: value for key, value in optional.items() if value}}
-
-
-def numeric_to_table(answer: NumericAnswer) -> dict[str, Any]:
-    optional = {"absolute": answer.absolute, "relative": answer.relative, "unit": answer.unit}
-    return {"value": answer.value, **{key: value for key, value in optional.items() if value}}

@@ -45,6 +45,8 @@ class Table:
         self._faults.add(self.at(key), message)
 
     def has(self, key: str) -> bool:
+        """Tell whether a key is there; it then counts as known."""
+        self._asked[key] = None
         return self._data.get(key) is not None
 
     def text(self, key: str, *, default: str | None = None, longest: int = 100_000) -> str:
@@ -112,6 +114,14 @@ class Table:
             self.fault(key, f"expected a finite number{f' of at least {least:g}' if least > -math.inf else ''}")
             return 0.0
         return float(value)
+
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """Return a list of finite numbers, in order; missing reads as empty."""
+        values = self._take(key, list, needed=False) or []
+        if not all(_is(value, float) and -LARGEST_NUMBER <= value <= LARGEST_NUMBER for value in values):
+            self.fault(key, "expected a list of finite numbers")
+            return ()
+        return tuple(float(value) for value in values)
 
     def flag(self, key: str) -> bool:
         """Return true or false; missing reads as false."""

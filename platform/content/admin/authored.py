@@ -9,7 +9,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, StackedInline
 
-from content.forms.authored import ConceptForm, ItemForm, LessonFigureForm, LessonForm, QuestionForm, QuizForm
+from content.forms.authored import (
+    ConceptForm,
+    ItemForm,
+    ItemFormSet,
+    LessonFigureForm,
+    LessonForm,
+    QuestionForm,
+    QuizForm,
+)
 from content.models import Concept, Item, Lesson, LessonFigure, Question, Quiz
 from content.services.writing import link_awaited
 
@@ -63,9 +71,8 @@ class QuestionAdmin(AuthoredAdmin):
 class ItemInline(StackedInline):  # type: ignore[misc]  # unfold is untyped
     model = Item
     form = ItemForm
+    formset = ItemFormSet
     extra = 0
-    min_num = 1
-    validate_min = True
     autocomplete_fields = ("concepts",)
 
 

@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.models import BaseInlineFormSet
 
-from catalog import lessons, links, questions, quizzes
+from catalog import item_parts, lessons, links, questions, quizzes
 from content.forms.fields import LinesField, TableField, TablesField, code_widget, markdown_widget
 from content.models import Concept, Item, Lesson, LessonFigure, Question, Quiz
 
@@ -103,30 +104,56 @@ class QuestionForm(AuthoredForm):
 
 
 class QuizForm(AuthoredForm):
+    pools = TablesField(
+        key="pool",
+        reader=quizzes.pool_from,
+        required=False,
+        help_text="Instead of items: each under [[pool]]: level, count, and if needed concepts = […], kinds = […].",
+    )
+
     class Meta:
         model = Quiz
-        fields = ("slug", "title", "summary", "lesson", "behaviour", "minutes", "is_published")
+        fields = (
+            *("slug", "title", "summary", "lesson", "behaviour", "feedback", "feedback_after", "negative"),
+            *("minutes", "pools", "is_published"),
+        )
 
 
 class ItemForm(AuthoredForm):
     choices = TablesField(
         key="choice",
-        reader=quizzes.choice_from,
+        reader=item_parts.choice_from,
         required=False,
         rows=10,
         help_text="For single and multiple choice. Each under [[choice]]: text, correct = true, feedback.",
     )
     numeric = TableField(
-        reader=quizzes.numeric_from,
         empty=lambda: None,
         rows=4,
-        help_text="For a number: value = 150, and if needed absolute = 0.5, relative = 0.01, unit = “units” in quotes.",
+        help_text="For a number: value = 150, and if needed absolute = 0.5, relative = 0.01, unit = “units” in quotes, "
+        "formula = “2 * 75” in quotes.",
+    )
+    details = TableField(
+        empty=dict,
+        rows=8,
+        help_text="What other kinds need, as in a quiz file: truth = false, sequence = […], code, output, "
+        "[text], [[pair]], [[gap]], and for numbers drawn anew [[variable]] and [[derived]].",
     )
 
     class Meta:
         model = Item
         fields = (
-            *("position", "slug", "kind", "level", "points", "stem", "choices", "numeric", "explanation"),
-            *("concepts", "source"),
+            *("position", "slug", "kind", "level", "points", "stem", "choices", "numeric", "details"),
+            *("explanation", "concepts", "source"),
         )
         widgets: ClassVar[dict[str, forms.Widget]] = {"stem": markdown_widget(4), "explanation": markdown_widget(4)}
+
+
+class ItemFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
+    """The items of a quiz, of which there are some unless it draws them from pools."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        if not self.instance.pools and len(kept) <= len(self.deleted_forms):
+            raise ValidationError("Give the quiz at least one item, or pools to draw items from.")

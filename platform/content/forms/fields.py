@@ -98,9 +98,12 @@ class TablesField(StructuredField):
 
 
 class TableField(StructuredField):
-    """One table, a `key = value` a line; an empty text reads as `empty`."""
+    """One table, a `key = value` a line; an empty text reads as `empty`.
 
-    def __init__(self, *, reader: Reader, empty: Callable[[], Any], **kwargs: Any) -> None:
+    Without a reader any keys pass: then the row holds them against its other values when it is cleaned.
+    """
+
+    def __init__(self, *, reader: Reader | None = None, empty: Callable[[], Any], **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
         self.reader, self.empty = reader, empty
 
@@ -113,9 +116,9 @@ class TableField(StructuredField):
             return empty
         faults = Faults("", [])
         data = toml.loads(text, faults)
-        entry = None if data is None else self.reader(Table(data, faults))
+        entry = None if data is None or self.reader is None else self.reader(Table(data, faults))
         _complain(faults.errors)
-        return _plain(entry)
+        return data if self.reader is None else _plain(entry)
 
 
 def _complain(errors: list[CatalogError]) -> None:

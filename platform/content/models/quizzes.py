@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from catalog import entries, quizzes
+from catalog import entries, items, quizzes
 from catalog.errors import Faults
 from catalog.tables import Table
 from content.models.authored import SLUG_VALIDATOR, Level, Publishable, check_entry, slugs_of
 
 
 class Behaviour(models.TextChoices):
-    PRACTICE = "practice", "Practice: feedback at once"
-    DEFERRED = "deferred", "Deferred: feedback after handing in"
+    PRACTICE = "practice", "Practice: check, try again, never scored"
+    DEFERRED = "deferred", "Deferred: marked after handing in"
+    EXAM = "exam", "Exam: against the clock"
+    CERTAINTY = "certainty", "Certainty: marks weighed by how sure one is"
+
+
+class Feedback(models.TextChoices):
+    IMMEDIATELY = "immediately", "Immediately, item by item"
+    AFTER_ATTEMPT = "after_attempt", "After the attempt"
+    AFTER_DATE = "after_date", "After a date"
+    NEVER = "never", "Never"
 
 
 class ItemKind(models.TextChoices):
     SINGLE = "single", "Single choice"
     MULTIPLE = "multiple", "Multiple choice"
+    TRUTH = "truth", "True or false, with the reason"
     NUMERIC = "numeric", "Number"
+    TEXT = "text", "Short text"
+    ORDERING = "ordering", "Ordering"
+    MATCHING = "matching", "Matching"
+    CLOZE = "cloze", "Text with gaps"
+    OUTPUT = "output", "What a program prints"
 
 
 class Quiz(Publishable):
-    """A quiz owns its items, in order. `minutes` 0 means untimed."""
+    """A quiz owns its items, in order, or draws them from `pools`. `minutes` 0 means untimed.
+
+    `feedback` empty is the behaviour's own policy. `pools` is a list of {level, count, concepts, kinds}.
+    """
 
     summary = models.TextField()
     lesson = models.ForeignKey(
         "content.Lesson", on_delete=models.SET_NULL, null=True, blank=True, related_name="quizzes"
     )
     behaviour = models.CharField(max_length=20, choices=Behaviour, default=Behaviour.DEFERRED)
+    feedback = models.CharField(
+        max_length=20, choices=Feedback, blank=True, help_text="Empty: at once in practice, else after the attempt."
+    )
+    feedback_after = models.DateField(null=True, blank=True, help_text="Only for feedback after a date.")
+    negative = models.BooleanField(
+        "negative marks", default=False, help_text="Let wrong picks of a multiple choice cost points below zero."
+    )
     minutes = models.PositiveIntegerField(default=0, help_text="0 means no time limit.")
+    pools = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["title"]
@@ -43,22 +71,38 @@ class Quiz(Publishable):
         return reverse("quiz", args=[self.slug])
 
     def clean(self) -> None:
-        """Leave the items to their own `clean`: a form saves them after their quiz."""
+        """Check all but the items, which have a `clean` of their own: a form saves them after their quiz.
+
+        Raises:
+            ValidationError: with the code `entry`.
+        """
+        faults = Faults("", [])
+        quizzes.quiz_from(self.slug, Table(self._table(), faults))
+        sentences = [f"{fault.where}: {fault.message}" for fault in faults.errors if fault.where != "item"]
+        if sentences:
+            raise ValidationError([ValidationError(sentence, code="entry") for sentence in sentences])
 
     def entry(self) -> entries.Quiz:
         faults = Faults(f"quizzes/{self.slug}.toml", [])
-        table = {
+        table = self._table() | {"item": [item.table() for item in self.items.all()]}
+        quiz = quizzes.quiz_from(self.slug, Table(table, faults))
+        faults.check()
+        return quiz
+
+    def _table(self) -> dict[str, Any]:
+        """Return the quiz without its items as its file would hold it."""
+        return {
             "title": self.title,
             "summary": self.summary,
             "lesson": self.lesson.slug if self.lesson else "",
             "behaviour": self.behaviour,
+            "feedback": self.feedback or None,
+            "feedback_after": self.feedback_after,
+            "negative": self.negative,
+            "pool": self.pools,
             "minutes": self.minutes,
             "draft": not self.is_published,
-            "item": [item.table() for item in self.items.all()],
         }
-        quiz = quizzes.quiz_from(self.slug, Table(table, faults))
-        faults.check()
-        return quiz
 
 
 class CurrentItems(models.Manager["Item"]):
@@ -71,8 +115,9 @@ class CurrentItems(models.Manager["Item"]):
 class Item(models.Model):
     """One quiz item.
 
-    `choices` is a list of {text, correct, feedback}; `numeric` is {value, absolute, relative, unit} or null. An item
-    that its quiz no longer has is retired, not deleted: learners' answers point at it.
+    `choices` is a list of {text, correct, feedback}; `numeric` is {value, absolute, relative, unit, formula} or null.
+    `details` holds whatever else the item's kind needs, under the keys of its file: `truth`, `sequence`, `pair`, … An
+    item that its quiz no longer has is retired, not deleted: learners' answers point at it.
     """
 
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="items")
@@ -87,6 +132,7 @@ class Item(models.Model):
     points = models.FloatField(default=1.0, validators=[MinValueValidator(0.0)])
     choices = models.JSONField(default=list, blank=True)
     numeric = models.JSONField(null=True, blank=True)
+    details = models.JSONField(default=dict, blank=True)
     is_retired = models.BooleanField(default=False, editable=False)
 
     objects = CurrentItems()
@@ -108,9 +154,19 @@ class Item(models.Model):
         super().clean()
         check_entry(self)
 
+    def hold(self, entry: entries.Item) -> None:
+        """Take over what an entry says, all but its concepts."""
+        for name in ("slug", "stem", "explanation", "source", "points"):
+            setattr(self, name, getattr(entry, name))
+        self.kind, self.level = entry.kind.value, entry.level.value
+        table = items.item_to_table(entry)
+        self.choices, self.numeric = [asdict(choice) for choice in entry.choices], table.get("numeric")
+        self.details = {key: table[key] for key in items.DETAILS if key in table}
+
     def table(self) -> dict[str, Any]:
         """Return the item as its quiz's file would hold it."""
         return {
+            **self.details,
             "slug": self.slug,
             "kind": self.kind,
             "stem": self.stem,
@@ -130,6 +186,6 @@ class Item(models.Model):
             CatalogErrors: the item says something that a file may not say.
         """
         faults = Faults(self.slug, [])
-        item = quizzes.item_from(Table(self.table(), faults))
+        item = items.item_from(Table(self.table(), faults))
         faults.check()
         return item
