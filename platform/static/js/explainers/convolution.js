@@ -87,7 +87,7 @@ function setUp(root) {
     drawInput(part.input, input(), kernel, row, column, now);
     drawOutput(part.output, output(input(), kernel, now), done, (step) => { go(step); part.output.querySelector("[aria-current]").focus(); });
     const size = outputSize(now);
-    part.size.textContent = `⌊(${SIZE} + 2·${now.padding} − ${now.window}) / ${now.stride}⌋ + 1 = ${size}, so the output is ${size} × ${size}`;
+    part.size.textContent = `⌊(${SIZE} + 2 · ${now.padding} − ${now.window}) / ${now.stride}⌋ + 1 = ${size}, so the output is ${size} × ${size}`;
     part.where.textContent = `Window ${done} of ${total()}: row ${row + 1}, column ${column + 1} of the output`;
     part.sum.textContent = written(input(), kernel, row, column, now);
     say(`${part.where.textContent}. ${part.sum.textContent}`);

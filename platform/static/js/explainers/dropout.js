@@ -80,6 +80,7 @@ function setUp(root) {
       y: { from: lowest, to: highest, ticks: [lowest, 0, full, highest].filter((tick, n, all) => all.indexOf(tick) === n) },
     });
     frame.line([[0, full], [last, full]], "level");
+    frame.note([last, full], "without dropout", "end");
     frame.line([[0, mean], [last, mean]], "second");
     frame.line(curve, "first");
     if (masks) frame.dot(curve.at(-1), "first");

@@ -50,6 +50,7 @@ function setUp(root) {
     });
     const curve = (error, capacity) => grid.map((n) => [n, error(n, capacity, noise)]);
     frame.line([[FROM, noise], [TO, noise]], "level");
+    frame.note([FROM * 1.1, noise], "noise");
     if (control.training.checked) {
       frame.line(curve(trainingError, small), "thin first");
       frame.line(curve(trainingError, large), "thin second");

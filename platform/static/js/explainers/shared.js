@@ -112,7 +112,7 @@ export function plot(svg, width, height, { x, y }) {
     up,
     line: (points, kind) => points.length > 1 && draw(svg, "path", { class: `curve ${kind}`, d: path(points, across, up) }),
     dot: (point, kind) => draw(svg, "circle", { class: `dot ${kind}`, cx: across(point[0]), cy: up(point[1]), r: 5 }),
-    note: (point, text, anchor = "start") => draw(svg, "text", { class: "note", x: across(point[0]), y: up(point[1]), "text-anchor": anchor }, text),
+    note: (point, text, anchor = "start") => draw(svg, "text", { class: "note", x: across(point[0]), y: up(point[1]) - 6, "text-anchor": anchor }, text),
   };
 }
 
