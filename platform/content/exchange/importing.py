@@ -100,10 +100,10 @@ def _items_of(quiz: Quiz | None) -> Sequence[Item]:
 
 def _with_known_concepts(found: Found, known: set[str], remarks: list[Remark]) -> Found:
     named = found.table.get("concepts", [])
-    for slug in set(named) - known:
-        remarks.append(
-            Remark(found.table["slug"], f"Its concept “{slug}” is left out: it isn’t known here.", found.line)
-        )
+    remarks += [
+        Remark(found.table["slug"], f"Its concept “{slug}” is left out: it isn’t known here.", found.line)
+        for slug in sorted(set(named) - known)
+    ]
     return replace(found, table={**found.table, "concepts": [slug for slug in named if slug in known]})
 
 
