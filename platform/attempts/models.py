@@ -77,7 +77,8 @@ class Response(models.Model):
 
     `position` counts from 1 and is what addresses and form fields use: a slug could give the answer away. `answer`
     None means unanswered. `revision` rises with every save, so that a second tab can't overwrite in silence. A `mark`
-    is final: it is set by a check in practice or by the end of the attempt.
+    is final: it is set by a check in practice or by the end of the attempt. With it come `picked` and `variant`, which
+    name the answer and the item's numbers so that many attempts can be counted together (scoring.picked).
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="responses")
@@ -85,6 +86,8 @@ class Response(models.Model):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="responses")
     answer = models.JSONField(null=True, blank=True)
     mark = models.FloatField(null=True, blank=True)
+    picked = models.CharField(max_length=200, blank=True, editable=False)
+    variant = models.CharField(max_length=200, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True, blank=True)
 
