@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from attempts.models import Attempt
 from attempts.services import Draft
-from scoring.marks import AnswerError
+from scoring.numbers import AnswerError
 
 UNKNOWN_REVISION = -1  # matches nothing that is stored, so that it can only lead to a conflict
 

@@ -20,7 +20,9 @@ from attempts.errors import AttemptError, ClosedError, ConflictError, EmptyQuizE
 from attempts.models import Attempt, Response, State
 from content.models import Quiz
 from content.models.quizzes import Behaviour
-from scoring.marks import AnswerError, clean_answer, mark
+from scoring.answers import clean_answer
+from scoring.marks import mark
+from scoring.numbers import AnswerError
 from scoring.snapshots import freeze, thaw
 
 

@@ -20,7 +20,7 @@ from attempts.errors import ClosedError, ConflictError, EmptyQuizError
 from attempts.forms import draft_from_json, drafts_from_form
 from attempts.models import Attempt
 from attempts.sheets import sheet
-from scoring.marks import AnswerError
+from scoring.numbers import AnswerError
 
 SIGNED_OUT = "You are signed out. Sign in again in another tab; nothing is lost."
 

@@ -40,9 +40,13 @@ def variants(item: Item) -> Iterator[Numbers]:
     Raises:
         FormulaError: a derived number cannot be worked out.
     """
+    return (with_derived(item, picked) for picked in _picks(item))
+
+
+def _picks(item: Item) -> Iterator[Numbers]:
     names = [variable.name for variable in item.variables]
     for picked in itertools.product(*(values_of(variable) for variable in item.variables)):
-        yield with_derived(item, dict(zip(names, picked, strict=True)))
+        yield dict(zip(names, picked, strict=True))
 
 
 def with_derived(item: Item, numbers: Numbers) -> Numbers:
@@ -103,12 +107,12 @@ def problem(item: Item) -> str:
         return f"shows {{{{{unknown[0]}}}}}, which is neither a variable nor a derived number of this item"
     numbers: Numbers = {}
     try:
-        for numbers in variants(item):
-            drawn = with_numbers(item, numbers)
+        for numbers in _picks(item):
+            drawn = with_numbers(item, with_derived(item, numbers))
             if repeated := _repeated(drawn):
                 return f"shows “{repeated}” twice with {_say(numbers)}"
     except FormulaError as error:
-        return f"cannot be worked out with {_say(numbers)}: a formula {error}" if numbers else f"a formula {error}"
+        return f"cannot be worked out with {_say(numbers)}: a formula {error}"
     return ""
 
 

@@ -1,129 +1,137 @@
-"""Read an answer to a quiz item and mark it."""
+"""Mark an answer to a quiz item."""
 
 from __future__ import annotations
 
-import math
-import re
-from decimal import Decimal
-from typing import Any
+import bisect
+import unicodedata
+from collections.abc import Iterable, Mapping
 
-from catalog.entries import Item, ItemKind, NumericAnswer
+from catalog.entries import Gap, Item, ItemKind
+from scoring.answers import Answer, clean_answer
+from scoring.numbers import is_close, parse_number
 
-MAX_TEXT = 64  # characters; no number anyone writes by hand is longer
+# What one mark of an item becomes by how sure the learner said to be, as in Moodle's certainty-based marking.
+RIGHT: Mapping[int, float] = {1: 1.0, 2: 2.0, 3: 3.0}
+WRONG: Mapping[int, float] = {1: 0.0, 2: -2.0, 3: -6.0}
+UNSURE = 1  # what an answer counts as that came without a certainty
 
-_NUMBER = re.compile(r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-_POWER_OF_TEN = re.compile(r"\s*[×·*]\s*10\s*(?:\^|\*\*)\s*\(?\s*([+-]?\d+)\s*\)?", re.ASCII)
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
-
-
-class AnswerError(ValueError):
-    """An answer that can't be read; its text is a sentence for the learner."""
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | dict.fromkeys(map(ord, "‘’ʼ"), "'")
 
 
-def parse_number(text: str, unit: str = "") -> float:
-    """Read a number as people write it: point or comma, `1e-3` or `1.5×10^-3`, spaces around, the unit behind.
-
-    Raises:
-        AnswerError: it isn't one finite number, or a comma leaves open which number is meant.
-    """
-    if len(text) > MAX_TEXT:
-        raise AnswerError(f"A number has at most {MAX_TEXT} characters here.")
-    bare = _without_unit(text.strip().replace("−", "-"), unit)
-    bare = _POWER_OF_TEN.sub(r"e\1", bare)
-    if _THOUSANDS.fullmatch(bare):
-        plain, point = bare.replace(",", ""), bare.replace(",", ".", 1)
-        raise AnswerError(
-            f"“{bare}” can be read in two ways. Write {plain} without the comma, or {point} with a point."
-        )
-    if not _NUMBER.fullmatch(bare):
-        hint = f" The unit ({unit}) may follow it, nothing else." if unit else ""
-        raise AnswerError(f"“{text.strip()}” is not a number. Write it like 0.25, 0,25 or 2.5e-1.{hint}")
-    number = float(bare.replace(",", "."))
-    if not math.isfinite(number):
-        raise AnswerError(f"“{text.strip()}” is too large to be stored as a number.")
-    return number
-
-
-def _without_unit(text: str, unit: str) -> str:
-    if unit and text.casefold().endswith(unit.casefold()):
-        return text[: -len(unit)].rstrip()
-    return text
-
-
-def clean_answer(item: Item, answer: object) -> dict[str, Any] | None:
-    """Bring an answer from outside into the one form that is stored, or None where it holds nothing.
-
-    The form is `{"choices": [0, 2]}` (places among `item.choices`) or `{"text": "0,25"}` for a number.
-
-    Raises:
-        AnswerError: it isn't an answer to this kind of item.
-    """
-    if answer is None:
-        return None
-    if not isinstance(answer, dict):
-        raise AnswerError("That is not an answer to this question.")
-    if item.kind is ItemKind.NUMERIC:
-        return _clean_text(item, answer.get("text", ""))
-    return _clean_choices(item, answer.get("choices", []))
-
-
-def _clean_text(item: Item, text: object) -> dict[str, Any] | None:
-    if not isinstance(text, str):
-        raise AnswerError("Write the number as text.")
-    if not text.strip():
-        return None
-    parse_number(text, item.numeric.unit if item.numeric else "")
-    return {"text": text.strip()}
-
-
-def _clean_choices(item: Item, picked: object) -> dict[str, Any] | None:
-    if not isinstance(picked, list) or not all(type(place) is int for place in picked):
-        raise AnswerError("Pick from the choices shown.")
-    places = sorted(set(picked))
-    if not places:
-        return None
-    if places[0] < 0 or places[-1] >= len(item.choices):
-        raise AnswerError("Pick from the choices shown.")
-    if item.kind is ItemKind.SINGLE and len(places) > 1:
-        raise AnswerError("Pick one choice only.")
-    return {"choices": list(places)}
-
-
-def mark(item: Item, answer: object) -> float:
+def mark(item: Item, answer: object, *, negative: bool = False) -> float:
     """Mark an answer: from 0 to `item.points`; None, which is no answer, earns 0.
 
-    A multiple-choice item gives (right ticks - wrong ticks) / right choices of its points, never below 0.
+    A multiple choice earns (right picks - wrong picks) / right choices, below 0 only if `negative`, and at least -1.
+    A truth earns half for its verdict and the rest for the reason behind the right verdict. An ordering of n steps of
+    which L stand in the right relative order earns (L - 1) / (n - 1). Matching and cloze earn a share for each pair or
+    gap.
 
     Raises:
-        AnswerError: the answer isn't one to this kind of item.
+        AnswerError: the answer isn't one to this item.
     """
     cleaned = clean_answer(item, answer)
-    if cleaned is None:
-        return 0.0
-    if item.kind is ItemKind.NUMERIC and item.numeric:
-        given = parse_number(cleaned["text"], item.numeric.unit)
-        return item.points if is_close(given, item.numeric) else 0.0
-    return item.points * _share(item, cleaned["choices"])
+    return 0.0 if cleaned is None else item.points * _share(item, cleaned, negative=negative)
 
 
-def _share(item: Item, picked: list[int]) -> float:
+def certainty_mark(earned: float, points: float, certainty: int | None) -> float:
+    """Weigh a mark by a certainty from 1 to 3: up to 3 times the points when right, down to -6 times when wrong.
+
+    An answer that is partly right counts as right, for its share.
+    """
+    level = certainty or UNSURE
+    return earned * RIGHT[level] if earned > 0 else points * WRONG[level]
+
+
+def _share(item: Item, answer: Answer, *, negative: bool) -> float:
+    match item.kind:
+        case ItemKind.SINGLE | ItemKind.MULTIPLE:
+            share = _choices(item, answer["choices"])
+            return max(-1.0 if negative and item.kind is ItemKind.MULTIPLE else 0.0, share)
+        case ItemKind.TRUTH:
+            is_right = answer.get("truth") == item.truth
+            return (0.5 + 0.5 * _choices(item, answer.get("choices", []), least=0.0)) if is_right else 0.0
+        case ItemKind.NUMERIC:
+            return float(_is_number(item, answer["text"]))
+        case ItemKind.TEXT:
+            return float(is_accepted(answer["text"], item.accepted))
+        case ItemKind.OUTPUT:
+            return float(answer["text"].split() == item.output.split())
+        case ItemKind.ORDERING:
+            return _order(item.sequence, answer["order"])
+        case ItemKind.MATCHING:
+            return sum(answer["pairs"].get(pair.left) == pair.right for pair in item.pairs) / len(item.pairs)
+        case ItemKind.CLOZE:
+            return sum(is_gap_right(gap, answer["gaps"].get(gap.name, "")) for gap in item.gaps) / len(item.gaps)
+
+
+def _choices(item: Item, picked: list[int], *, least: float = -1.0) -> float:
     right = sum(choice.correct for choice in item.choices)
     hits = sum(item.choices[place].correct for place in picked)
     misses = len(picked) - hits
-    return max(0.0, (hits - misses) / right) if right else 0.0
+    return max(least, (hits - misses) / right) if right else 0.0
 
 
-def is_close(given: float, wanted: NumericAnswer) -> bool:
-    """Tell whether a number is within the tolerance, its edge included.
+def _is_number(item: Item, text: str) -> bool:
+    return item.numeric is not None and is_close(parse_number(text, item.numeric.unit), item.numeric)
 
-    Both sides are compared as the decimals that were written: in binary, 0.4 is not within 0.1 of 0.3.
-    """
-    if not math.isfinite(given):
+
+def _order(sequence: tuple[str, ...], order: list[str]) -> float:
+    return max(0, len(in_order(sequence, order)) - 1) / (len(sequence) - 1)
+
+
+def in_order(sequence: tuple[str, ...], order: list[str]) -> list[str]:
+    """Return the most steps of `order` that stand in the right relative order: a longest increasing subsequence."""
+    tails: list[int] = []
+    runs: list[list[int]] = []
+    for place in (sequence.index(step) for step in order if step):
+        length = bisect.bisect_left(tails, place)
+        run = [*(runs[length - 1] if length else []), place]
+        tails[length:] = [place, *tails[length + 1 :]]
+        runs[length:] = [run, *runs[length + 1 :]]
+    return [sequence[place] for place in runs[-1]] if runs else []
+
+
+def is_gap_right(gap: Gap, text: str) -> bool:
+    """Tell whether a gap was filled as it should be; an empty one was not."""
+    if not text:
         return False
-    value = _decimal(wanted.value)
-    slack = max(_decimal(wanted.absolute), _decimal(wanted.relative) * abs(value))
-    return abs(_decimal(given) - value) <= slack
+    if gap.numeric is not None:
+        return is_close(parse_number(text), gap.numeric)
+    return text == gap.answer if gap.options else is_accepted(text, gap.accepted)
 
 
-def _decimal(number: float) -> Decimal:
-    return Decimal(repr(float(number)))
+def is_accepted(text: str, accepted: Iterable[str]) -> bool:
+    """Tell whether a text is one of those accepted, whatever its case, blank space, width, dashes and apostrophes."""
+    return fold(text) in {fold(variant) for variant in accepted}
+
+
+def fold(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).casefold().split())
+
+
+def right_answer(item: Item) -> Answer:
+    """Return an answer that earns full marks."""
+    choices = [place for place, choice in enumerate(item.choices) if choice.correct]
+    match item.kind:
+        case ItemKind.SINGLE | ItemKind.MULTIPLE:
+            return {"choices": choices}
+        case ItemKind.TRUTH:
+            return {"truth": item.truth, "choices": choices}
+        case ItemKind.NUMERIC:
+            return {"text": "" if item.numeric is None else repr(item.numeric.value)}
+        case ItemKind.TEXT:
+            return {"text": item.accepted[0]}
+        case ItemKind.OUTPUT:
+            return {"text": item.output}
+        case ItemKind.ORDERING:
+            return {"order": list(item.sequence)}
+        case ItemKind.MATCHING:
+            return {"pairs": {pair.left: pair.right for pair in item.pairs}}
+        case ItemKind.CLOZE:
+            return {"gaps": {gap.name: _gap_answer(gap) for gap in item.gaps}}
+
+
+def _gap_answer(gap: Gap) -> str:
+    if gap.numeric is not None:
+        return repr(gap.numeric.value)
+    return gap.answer or gap.accepted[0]

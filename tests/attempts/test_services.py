@@ -14,7 +14,7 @@ from attempts.errors import ClosedError, ConflictError, EmptyQuizError
 from attempts.models import Attempt, Response, State
 from attempts.services import Draft
 from content.models import Quiz
-from scoring.marks import AnswerError
+from scoring.numbers import AnswerError
 
 Places = Callable[..., dict[str, object]]
 

@@ -105,7 +105,7 @@ BROKEN = [
     (QUIZ, "minutes = 5", "minuets = 5", "minuets: unknown key; expected one of"),
     (QUIZ, "minutes = 5", "minutes = true", "minutes: expected a whole number, found true or false"),
     (QUIZ, "minutes = 5", "minutes = -1", "minutes: is -1; expected a whole number from 0"),
-    (QUIZ, '"practice"', '"exam"', "behaviour: is “exam”; expected one of practice, deferred"),
+    (QUIZ, '"practice"', '"oral"', "behaviour: is “oral”; expected one of practice, deferred"),
     (QUIZ, '"single"', '"essay"', "item[1].kind: is “essay”; expected one of single, multiple, truth, numeric"),
     (QUIZ, '"single"', '"numeric"', "item[1].choice: a numeric item has no choices"),
     (QUIZ, '"numeric"', '"single"', "item[3].numeric: a single item has no numeric answer"),

@@ -8,23 +8,21 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from any_items import items
 from catalog.entries import (
     Behaviour,
     Catalog,
-    Choice,
     Concept,
     Device,
     EntryPoint,
     Fact,
+    Feedback,
     Hint,
-    Item,
-    ItemKind,
     Lab,
     LearningPath,
     Lesson,
     Level,
     Limits,
-    NumericAnswer,
     PathKind,
     Question,
     Quiz,
@@ -62,29 +60,6 @@ def some(strategy: st.SearchStrategy, *, least: int = 0) -> st.SearchStrategy:
 def named(slugs: list[str]) -> st.SearchStrategy:
     """Draw a sorted set of existing slugs."""
     return st.sets(st.sampled_from(slugs), max_size=2).map(sorted).map(tuple) if slugs else st.just(())
-
-
-CHOICE = st.builds(Choice, text=TEXT, correct=st.just(False), feedback=MAYBE)
-RIGHT = st.builds(Choice, text=TEXT, correct=st.just(True), feedback=MAYBE)
-
-
-def items(concepts: list[str]) -> st.SearchStrategy:
-    common = {
-        "slug": SLUG,
-        "stem": TEXT,
-        "explanation": TEXT,
-        "level": LEVEL,
-        "concepts": named(concepts),
-        "source": MAYBE,
-        "points": SMALL,
-    }
-    choices = st.tuples(RIGHT, CHOICE, CHOICE)
-    numeric = st.builds(NumericAnswer, value=NUMBER, absolute=SMALL, relative=SMALL, unit=MAYBE)
-    chosen = st.sampled_from([ItemKind.SINGLE, ItemKind.MULTIPLE])
-    return st.one_of(
-        st.builds(Item, kind=chosen, choices=choices, **common),
-        st.builds(Item, kind=st.just(ItemKind.NUMERIC), numeric=numeric, **common),
-    )
 
 
 def labs(lessons: list[str], concepts: list[str]) -> st.SearchStrategy:
@@ -193,10 +168,12 @@ def catalogs(draw: st.DrawFn) -> Catalog:
         slug=SLUG,
         title=TEXT,
         summary=TEXT,
-        items=st.lists(items(known), min_size=1, max_size=3, unique_by=lambda item: item.slug).map(tuple),
+        items=st.lists(items(named(known)), min_size=1, max_size=3, unique_by=lambda item: item.slug).map(tuple),
         lesson=st.sampled_from(["", *there]),
         behaviour=st.sampled_from(Behaviour),
-        minutes=WHOLE,
+        feedback=st.sampled_from([None, Feedback.AFTER_ATTEMPT, Feedback.NEVER]),
+        negative=st.booleans(),
+        minutes=st.integers(1, 2**31 - 1),
         draft=st.booleans(),
     )
     term = st.builds(Term, slug=SLUG, title=TEXT, text=TEXT, lesson=st.sampled_from(["", "not-yet", *there]))

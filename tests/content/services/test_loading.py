@@ -35,7 +35,7 @@ def test_loading_fills_every_field(loaded: None) -> None:
     }
     item = Item.objects.get(slug="survivor-scale")
     assert item.choices[0] == {"text": "1.25", "correct": True, "feedback": ""}
-    assert Item.objects.get(slug="zeros").numeric == {"value": 150, "absolute": 0.5, "relative": 0, "unit": "units"}
+    assert Item.objects.get(slug="zeros").numeric == {"value": 150, "absolute": 0.5, "unit": "units"}
     assert item.quiz.lesson == lesson
     question = Question.objects.get()
     assert question.rubric[0] == {
