@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
@@ -19,6 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from content import blocks
 from content.highlighting import highlight
 from content.sanitising import clean, clean_figure
 
@@ -26,6 +28,7 @@ WORDS_PER_MINUTE = 200
 # An anchor must never take an id that the page itself uses.
 ANCHOR = "h-"
 _WORD = re.compile(r"\w+")
+_GLOSSARY_LINK = re.compile(r"\]\(glossary:([a-z0-9-]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,16 @@ class Heading:
     anchor: str
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a lesson: `prose`, or the place of an `item` or `explainer`, whose `html` only says its label."""
+
+    kind: str
+    html: SafeString
+    name: str = ""
+    label: str = ""
+
+
 def render(text: str, figures: Mapping[str, str] | None = None) -> SafeString:
     """Render Markdown as HTML that is safe to put into a page.
 
@@ -44,7 +57,29 @@ def render(text: str, figures: Mapping[str, str] | None = None) -> SafeString:
     SVG inside. Any other image is shown as its alternative text. Math stays between its dollars in elements of class
     `math`. The result is remembered.
     """
-    return _render(text, tuple(sorted((figures or {}).items())))
+    return mark_safe("".join(part.html for part in _render(text, _items(figures), ())))  # noqa: S308 - each was cleaned
+
+
+def render_parts(
+    text: str, figures: Mapping[str, str] | None = None, definitions: Mapping[str, str] | None = None
+) -> tuple[Part, ...]:
+    """Render as `render` does, in parts: what the page itself puts in stands between stretches of prose.
+
+    `definitions` maps slugs of the glossary to what the words mean; their links show it.
+    """
+    return _render(text, _items(figures), _items(definitions))
+
+
+def definition(title: str, text: str) -> str:
+    """Return a term and its meaning as one line of HTML without links, for `render_parts`, which cleans it."""
+    line = _MARKDOWN.parseInline(text, {})
+    line[0].children = [child for child in line[0].children or [] if child.type not in {"link_open", "link_close"}]
+    return f"<strong>{escape(title)}:</strong> {_MARKDOWN.renderer.render(line, _MARKDOWN.options, {})}"
+
+
+def glossary_terms(text: str) -> frozenset[str]:
+    """Return the slugs that a text links as `glossary:…`."""
+    return frozenset(_GLOSSARY_LINK.findall(text))
 
 
 def table_of_contents(text: str) -> tuple[Heading, ...]:
@@ -57,11 +92,28 @@ def reading_minutes(text: str) -> int:
     return max(1, math.ceil(len(_WORD.findall(text)) / WORDS_PER_MINUTE))
 
 
+def _items(mapping: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((mapping or {}).items()))
+
+
 @lru_cache(maxsize=512)
-def _render(text: str, figures: tuple[tuple[str, str], ...]) -> SafeString:
-    env: dict[str, Any] = {"figures": dict(figures)}
-    tokens = _parse(text, env)
-    return mark_safe(clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env)))  # noqa: S308 - cleaned just here
+def _render(
+    text: str, figures: tuple[tuple[str, str], ...], definitions: tuple[tuple[str, str], ...]
+) -> tuple[Part, ...]:
+    env: dict[str, Any] = {"figures": dict(figures), "definitions": dict(definitions)}
+    parts: list[Part] = []
+    for is_embed, group in groupby(_parse(text, env), key=lambda token: token.type == "embed"):
+        tokens = list(group)
+        parts += map(_embed, tokens) if is_embed else [_prose(tokens, env)]
+    return tuple(parts)
+
+
+def _prose(tokens: Sequence[Token], env: dict[str, Any]) -> Part:
+    return Part("prose", mark_safe(clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, env))))  # noqa: S308 - cleaned just here
+
+
+def _embed(token: Token) -> Part:
+    return Part(token.meta["kind"], format_html("<p>{}</p>\n", token.content), token.meta["name"], token.content)
 
 
 def _parse(text: str, env: dict[str, Any]) -> list[Token]:
@@ -88,33 +140,6 @@ def _anchor_headings(state: StateCore) -> None:
         slug = slugify(_plain(state.tokens[n + 1])) or "section"
         used[slug] = used.get(slug, 0) + 1
         token.attrSet("id", f"{ANCHOR}{slug}" + (f"-{used[slug]}" if used[slug] > 1 else ""))
-
-
-def _align_cells(state: StateCore) -> None:
-    """Say a cell's alignment by attribute: the site's policy lets no inline style through."""
-    for token in state.tokens:
-        if token.type in {"th_open", "td_open"} and "style" in token.attrs:
-            token.attrs = {"align": str(token.attrs["style"]).removeprefix("text-align:")}
-
-
-def _lift_figures(state: StateCore) -> None:
-    """Replace a paragraph that is one image of a known figure by that figure."""
-    figures = state.env.get("figures", {})
-    lifted: list[Token] = []
-    for token in state.tokens:
-        lifted.append(token)
-        image = _sole_image(lifted[-3:])
-        if image is not None and image.attrs.get("src") in figures:
-            figure = Token("figure", "figure", 0, attrs=image.attrs, content=image.content, block=True)
-            lifted[-3:] = [figure]
-    state.tokens = lifted
-
-
-def _sole_image(tokens: Sequence[Token]) -> Token | None:
-    if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
-        return None
-    children = tokens[1].children or []
-    return children[0] if [child.type for child in children] == ["image"] else None
 
 
 def _draw_figure(
@@ -150,11 +175,14 @@ def _build() -> MarkdownIt:
     markdown.enable(["table", "strikethrough"])
     markdown.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, allow_blank_lines=False)
     markdown.core.ruler.push("anchor_headings", _anchor_headings)
-    markdown.core.ruler.push("align_cells", _align_cells)
-    markdown.core.ruler.push("lift_figures", _lift_figures)
+    for rule in (
+        *(blocks.align_cells, blocks.wrap_tables, blocks.lift_figures),
+        *(blocks.lift_embeds, blocks.make_callouts, blocks.link_glossary),
+    ):
+        markdown.core.ruler.push(rule.__name__, rule)
     rules = {"figure": _draw_figure, "image": _describe_image, "math_inline": _inline_math, "math_block": _block_math}
-    for name, rule in rules.items():
-        markdown.add_render_rule(name, rule)
+    for name, draw in rules.items():
+        markdown.add_render_rule(name, draw)
     return markdown
 
 

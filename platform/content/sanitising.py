@@ -9,7 +9,7 @@ import re
 import nh3
 
 _TEXT_TAGS = set(
-    "a blockquote br caption code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre s span "
+    "a aside blockquote br caption code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre s span "
     "strong sub sup table tbody td th thead tr ul".split()
 )
 _SVG_TAGS = set(
@@ -26,14 +26,16 @@ _SVG_ATTRIBUTES = set(
     "xml:space role aria-label aria-hidden".split()
 )
 _TEXT_ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "aria-describedby"},
+    "aside": {"class"},
     "code": {"class"},
-    "div": {"class"},
+    "div": {"class", "role", "aria-label", "tabindex"},
     "figure": {"class"},
     "li": {"value"},
     "ol": {"start"},
+    "p": {"class"},
     "pre": {"class", "tabindex"},
-    "span": {"class"},
+    "span": {"class", "id", "role"},
     "td": {"align"},
     "th": {"align", "scope"},
     **{f"h{n}": {"id"} for n in range(1, 7)},

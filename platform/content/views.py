@@ -7,20 +7,25 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from content import reading
-from content.markdown import reading_minutes, table_of_contents
+from content.filtering import LessonFilter
+from content.markdown import reading_minutes, render_parts, table_of_contents
 from content.markdown import render as render_markdown
-from content.models.authored import Level
+from content.placing import place
+
+MATH = 'class="math'
 
 
 @require_safe
 def lesson_list(request: HttpRequest) -> HttpResponse:
-    """List the published lessons by group; `?level=` and `?concept=` narrow them down."""
-    level = request.GET.get("level", "")
-    if level not in Level.values:
-        level = ""
-    concept = reading.concept_named(request.GET.get("concept", ""))
-    lessons = reading.published_lessons(level=level, concept=concept.slug if concept else "")
-    context = {"groups": reading.grouped(lessons), "levels": Level.choices, "level": level, "concept": concept}
+    """List the published lessons by group; `?group=`, `?level=` and `?concept=` narrow them down."""
+    wanted = LessonFilter(request.GET)
+    lessons = list(reading.published_lessons(**wanted.narrowing))
+    context = {
+        "groups": reading.grouped(lessons),
+        "count": len(lessons),
+        "wanted": wanted,
+        "paths": reading.paths(),
+    }
     return render(request, "content/lesson_list.html", context)
 
 
@@ -28,14 +33,18 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a lesson with its figures, and what to do after it. Staff see drafts too."""
     shown = get_object_or_404(reading.lessons_open_to(request.user), slug=slug)
-    before, after = reading.neighbours(shown)
+    figures = {figure.name: figure.svg for figure in shown.figures.all()}
+    parts = place(render_parts(shown.body, figures, reading.definitions_in(shown.body)), shown)
+    key_points = [render_markdown(point) for point in shown.key_points]
     context = {
         "lesson": shown,
-        "body": render_markdown(shown.body, {figure.name: figure.svg for figure in shown.figures.all()}),
+        "parts": parts,
+        "explainers": [placed.context["explainer"] for placed in parts if "explainer" in placed.context],
+        "has_math": any(MATH in html for html in (*key_points, *(placed.part.html for placed in parts))),
         "contents": table_of_contents(shown.body),
         "minutes": reading_minutes(shown.body),
-        "key_points": [render_markdown(point) for point in shown.key_points],
-        "before": before,
-        "after": after,
+        "key_points": key_points,
+        "sources": reading.sources_of(shown),
+        "around": reading.surroundings(shown),
     }
     return render(request, "content/lesson.html", context)

@@ -7,7 +7,7 @@ import pytest_django
 from django.test import Client
 
 from accounts.models import User
-from content.models import Concept, Lab, Lesson, LessonFigure, Question, Quiz
+from content.models import Concept, FactRecord, Lab, Lesson, LessonFigure, Question, Quiz, Term
 
 BODY = "## Where it starts\n\nText with $x$.\n\n![A wire](wire.svg)\n\n### Deeper\n\nMore."
 
@@ -44,8 +44,14 @@ def test_the_list_can_be_narrowed_by_level_and_concept(client: Client, db: None)
         return [lesson.slug for group in client.get(f"/lessons/{query}").context["groups"] for lesson in group.lessons]
 
     assert shown("?level=advanced") == ["one"]
+    make_lesson("three", 3, group="Later")
+    assert shown("?group=Later") == ["three"]
+    assert shown("?group=Basics&concept=loss") == ["two"]
     assert shown("?concept=loss") == ["two"]
-    assert shown("?level=no-such&concept=no-such") == ["one", "two"]
+    assert shown("?level=no-such&concept=no-such&group=no-such") == ["one", "two", "three"]
+    page = client.get("/lessons/?group=Later&level=advanced").content.decode()
+    assert '<option value="Later" selected>' in page
+    assert "No lesson fits all of that" in page
 
 
 def test_a_lesson_shows_its_text_figures_and_contents(client: Client, db: None) -> None:
@@ -95,10 +101,55 @@ def test_lessons_cost_at_most_twelve_queries_however_much_there_is(
     django_assert_max_num_queries: pytest_django.DjangoAssertNumQueries,
 ) -> None:
     for n in range(6):
-        lesson = make_lesson(f"lesson-{n}", n)
+        lesson = make_lesson(f"lesson-{n}", n, body=f"{BODY}\n\n[a](glossary:loss) [b](glossary:mask)")
+        FactRecord.objects.create(
+            lesson=lesson, name="F", value="1", as_of="2026-01-01", source="S", review_by="2027-01-01"
+        )
         lesson.concepts.add(Concept.objects.create(slug=f"c-{n}", title="C", summary=""))
         lesson.prerequisites.set(Lesson.objects.exclude(pk=lesson.pk))
         Quiz.objects.create(slug=f"q-{n}", title="Q", summary="", lesson=Lesson.objects.first(), is_published=True)
     client.force_login(ada)
     with django_assert_max_num_queries(12):
         assert client.get(address).status_code == 200
+
+
+def test_a_lesson_shows_its_words_items_explainers_and_facts(client: Client, db: None) -> None:
+    Term.objects.create(slug="loss", title="loss", text="How bad it is.")
+    body = (
+        "The [loss](glossary:loss).\n\n[Check this](item:a-1)\n\n[Try it](explainer:dropout)\n\n[No](explainer:nothing)"
+    )
+    lesson = make_lesson("one", body=body, sources=[{"title": "A paper", "url": "https://example.org"}])
+    FactRecord.objects.create(
+        lesson=lesson,
+        name="Size",
+        value="3 GB",
+        unit="GB",
+        as_of="2026-02-01",
+        source="A paper",
+        review_by="2027-01-01",
+    )
+    page = client.get("/lessons/one/").content.decode()
+    assert "How bad it is." in page
+    assert 'data-explainer="dropout"' in page
+    assert "js/explainers/dropout" in page
+    assert "Check this" not in page, "there is no quiz to check oneself with"
+    assert "as of 1 February 2026" in page
+    assert '<strong class="number">3 GB</strong>' in page
+    Quiz.objects.create(slug="one", title="The quiz", summary="", lesson=lesson, is_published=True)
+    assert "Check this" in client.get("/lessons/one/").content.decode()
+
+
+def test_what_draws_formulas_and_explainers_is_loaded_where_there_are_any(client: Client, db: None) -> None:
+    make_lesson("plain", body="Words.")
+    make_lesson("formula", body="So $x = 1$.")
+    plain, formula = (client.get(f"/lessons/{slug}/").content.decode() for slug in ("plain", "formula"))
+    assert "katex" not in plain
+    assert "explainers.css" not in plain
+    assert "katex" in formula
+
+
+def test_the_contents_say_how_many_sections_they_list(client: Client, db: None) -> None:
+    make_lesson("one")
+    response = client.get("/lessons/one/")
+    assert len(response.context["contents"]) == 2
+    assert "2 sections" in response.content.decode()

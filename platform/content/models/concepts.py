@@ -23,7 +23,7 @@ class Concept(Authored):
         ordering: ClassVar[list[str]] = ["title"]
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('lesson-list')}?concept={self.slug}"
+        return reverse("concept", args=[self.slug])
 
     def entry(self) -> entries.Concept:
         faults = Faults(f"lessons/concepts.toml: {self.slug}", [])

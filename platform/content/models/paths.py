@@ -33,7 +33,7 @@ class LearningPath(Authored):
         ordering: ClassVar[list[str]] = ["title"]
 
     def get_absolute_url(self) -> str:
-        return reverse("path", args=[self.slug])
+        return reverse("faq") if self.kind == PathKind.FAQ else reverse("path", args=[self.slug])
 
     def entry(self) -> entries.LearningPath:
         faults = Faults(f"lessons/paths.toml: {self.slug}", [])
