@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import pytest_django
 from django.test import Client
@@ -11,7 +13,9 @@ from accounts.models import User
 from attempts.models import Attempt, State
 from content.models import Lab, LabVersion, LearningPath, Lesson, Quiz
 from mastery.paths import state_of
-from submissions.models import Submission, Verdict
+from submissions.models import Submission
+
+Submit = Callable[..., Submission]
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +34,9 @@ def path() -> LearningPath:
     before, one = lesson("before", 0), lesson("one", 1)
     lesson("two", 2).prerequisites.set([one, before])
     lesson("unasked", 3, has_quiz=False)
-    Lab.objects.create(slug="lab", title="LAB", is_published=True)
+    lab = Lab.objects.create(slug="lab", title="LAB", is_published=True)
+    lab.current_version = LabVersion.objects.create(lab=lab, version="0" * 16, verified=True)
+    lab.save()
     Lab.objects.create(slug="draft", title="DRAFT")
     stages = [
         {"title": "First", "summary": "S", "lessons": ["one", "unwritten"], "labs": []},
@@ -52,12 +58,6 @@ def pass_quiz(learner: User, slug: str, score: float) -> None:
     )
 
 
-def hand_in(learner: User, verdict: Verdict) -> None:
-    lab = Lab.objects.get(slug="lab")
-    version, _ = LabVersion.objects.get_or_create(lab=lab, version="1")
-    Submission.objects.create(learner=learner, lab=lab, lab_version=version, source="", verdict=verdict, max_points=10)
-
-
 def test_a_path_shows_what_is_published_in_its_own_order(path: LearningPath, ada: User) -> None:
     state = state_of(path, ada)
     assert [[step.lesson.slug for step in stage.lessons] for stage in state.stages] == [["one"], ["unasked", "two"]]
@@ -65,25 +65,27 @@ def test_a_path_shows_what_is_published_in_its_own_order(path: LearningPath, ada
     assert [first.slug for first in state.prerequisites] == ["before"]
 
 
-def test_quizzes_of_seventy_per_cent_and_passed_labs_count_as_done(path: LearningPath, ada: User, ben: User) -> None:
+def test_quizzes_of_seventy_per_cent_and_passed_labs_count_as_done(
+    path: LearningPath, ada: User, ben: User, submit: Submit
+) -> None:
     assert (state_of(path, ada).done, state_of(path, ada).total) == (0, 3)
     pass_quiz(ada, "one", 6.9)
     assert state_of(path, ada).done == 0
     pass_quiz(ada, "one", 7)
-    hand_in(ada, Verdict.FAILED)
+    submit(ada, Lab.objects.get(slug="lab"), verdict="failed")
     assert [(stage.done, stage.total) for stage in state_of(path, ada).stages] == [(1, 1), (0, 2)]
-    hand_in(ada, Verdict.PASSED)
+    submit(ada, Lab.objects.get(slug="lab"), verdict="passed")
     assert [(stage.done, stage.total) for stage in state_of(path, ada).stages] == [(1, 1), (1, 2)]
     assert state_of(path, ben).done == 0
 
 
-def test_the_next_step_is_the_first_with_something_left(path: LearningPath, ada: User) -> None:
+def test_the_next_step_is_the_first_with_something_left(path: LearningPath, ada: User, submit: Submit) -> None:
     for score, expected in ((0, "ONE"), (10, "TWO")):
         pass_quiz(ada, "one", score)
         assert str(state_of(path, ada).next) == expected
     pass_quiz(ada, "two", 10)
     assert str(state_of(path, ada).next) == "LAB"
-    hand_in(ada, Verdict.PASSED)
+    submit(ada, Lab.objects.get(slug="lab"), verdict="passed")
     assert state_of(path, ada).next is None
 
 
