@@ -7,6 +7,7 @@ from content.models.lessons import FactRecord, Lesson, LessonFigure
 from content.models.paths import LearningPath
 from content.models.questions import Question
 from content.models.quizzes import Item, Quiz
+from content.models.search import SearchEntry
 
 __all__ = [
     "Concept",
@@ -21,5 +22,6 @@ __all__ = [
     "LessonFigure",
     "Question",
     "Quiz",
+    "SearchEntry",
     "Term",
 ]
