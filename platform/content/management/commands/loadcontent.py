@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from catalog.errors import CatalogErrors
 from catalog.files import read_catalog
 from content.services.loading import load
+from scoring.blueprints import shortages
 
 
 class Command(BaseCommand):
@@ -24,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *, root: Path, dry_run: bool, verbosity: int, **_options: Any) -> None:
         try:
-            tallies = load(read_catalog(root), dry_run=dry_run)
+            catalog = read_catalog(root)
+            tallies = load(catalog, dry_run=dry_run)
         except CatalogErrors as faults:
             for fault in faults.errors:
                 self.stderr.write(str(fault))
@@ -37,5 +39,7 @@ class Command(BaseCommand):
         for name, tally in tallies.items():
             for slug in tally.kept:
                 self.stdout.write(f"kept as changed in the admin: {name}/{slug}")
+        for slug, short in shortages(catalog.quizzes).items():
+            self.stderr.write(f"warning: quizzes/{slug} cannot be taken yet. {short}")
         if dry_run:
             self.stdout.write("Dry run: nothing was changed.")
