@@ -18,14 +18,12 @@ _GAP = re.compile(r"\{\{\s*\w+\s*\}\}")
 
 
 def plain(text: str) -> tuple[str, str]:
-    """Return the prose and the code of a Markdown text, each as one line; the names of gaps are left out."""
+    """Return the prose of a Markdown text, and its code and formulas, each as one line; gaps lose their names."""
     prose: list[str] = []
     code: list[str] = []
     for token in _MARKDOWN.parse(text):
-        if token.type in {"fence", "code_block"}:
+        if token.type in {"fence", "code_block", "math_block"}:
             code.append(token.content)
-        elif token.type == "math_block":
-            prose.append(token.content)
         elif token.type == "inline" and not _is_placed(token):
             prose.append("".join(_words(token)))
     return tidy(_GAP.sub("…", " ".join(prose))), tidy(" ".join(code))
@@ -38,7 +36,12 @@ def tidy(text: str) -> str:
 
 def _words(inline: Token) -> Iterator[str]:
     for child in inline.children or []:
-        yield " " if child.type in {"softbreak", "hardbreak"} else child.content
+        if child.type in {"softbreak", "hardbreak"}:
+            yield " "
+        elif child.type == "math_inline" and "\\" in child.content:
+            yield "…"  # a formula that only makes sense when it is drawn
+        else:
+            yield child.content
 
 
 def _is_placed(inline: Token) -> bool:
