@@ -1,5 +1,5 @@
 """Where authors write."""
 
-from content.admin import authored, labs
+from content.admin import authored, labs, library
 
-__all__ = ["authored", "labs"]
+__all__ = ["authored", "labs", "library"]

@@ -5,20 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, StackedInline
 
-from content.forms.authored import (
-    ConceptForm,
-    ItemForm,
-    ItemFormSet,
-    LessonFigureForm,
-    LessonForm,
-    QuestionForm,
-    QuizForm,
-)
-from content.models import Concept, Item, Lesson, LessonFigure, Question, Quiz
+from content.exchange.admin import ExchangePages
+from content.forms.authored import ConceptForm, ItemForm, ItemFormSet, QuizForm
+from content.forms.published import FactForm, LessonFigureForm, LessonForm, QuestionForm
+from content.models import Concept, FactRecord, Item, Lesson, LessonFigure, Question, Quiz
 from content.services.writing import link_awaited
 
 
@@ -51,17 +45,32 @@ class LessonFigureInline(StackedInline):  # type: ignore[misc]  # unfold is unty
     extra = 0
 
 
+class FactInline(StackedInline):  # type: ignore[misc]  # unfold is untyped
+    model = FactRecord
+    form = FactForm
+    extra = 0
+
+
+class PublishableAdmin(AuthoredAdmin):
+    """An authored model that is checked before it is published; what can wait is said once it is saved."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for sentence in form.warnings:
+            self.message_user(request, sentence, messages.WARNING)
+
+
 @admin.register(Lesson)
-class LessonAdmin(AuthoredAdmin):
+class LessonAdmin(PublishableAdmin):
     form = LessonForm
-    inlines = (LessonFigureInline,)
+    inlines = (LessonFigureInline, FactInline)
     list_display = ("title", "group", "order", "level", "is_published", "reviewed_on")
     list_filter = ("is_published", "level", "group")
     autocomplete_fields = ("concepts", "prerequisites")
 
 
 @admin.register(Question)
-class QuestionAdmin(AuthoredAdmin):
+class QuestionAdmin(PublishableAdmin):
     form = QuestionForm
     list_display = ("title", "order", "level", "is_published")
     list_filter = ("is_published", "level")
@@ -77,7 +86,7 @@ class ItemInline(StackedInline):  # type: ignore[misc]  # unfold is untyped
 
 
 @admin.register(Quiz)
-class QuizAdmin(AuthoredAdmin):
+class QuizAdmin(ExchangePages, AuthoredAdmin):
     form = QuizForm
     inlines = (ItemInline,)
     list_display = ("title", "lesson", "behaviour", "minutes", "is_published")

@@ -1,4 +1,4 @@
-"""Forms of concepts, lessons, questions, quizzes and items."""
+"""Forms of concepts, quizzes and items, and what all forms of authors share."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import BaseInlineFormSet
 
-from catalog import item_parts, lessons, links, questions, quizzes
-from content.forms.fields import LinesField, TableField, TablesField, code_widget, markdown_widget
-from content.models import Concept, Item, Lesson, LessonFigure, Question, Quiz
+from catalog import item_parts, links, quizzes
+from content.forms.fields import TableField, TablesField, markdown_widget
+from content.models import Concept, Item, Quiz
 
 
 class AuthoredForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -51,56 +51,6 @@ class ConceptForm(AuthoredForm):
     class Meta:
         model = Concept
         fields = ("slug", "title", "summary", "prerequisites")
-
-
-class LessonForm(AuthoredForm):
-    key_points = LinesField(required=False, rows=4, help_text="One a line.")
-    sources = TablesField(
-        key="source",
-        reader=lessons.source_from,
-        required=False,
-        help_text="Each under [[source]]: title, url, accessed = 2026-11-21.",
-    )
-
-    class Meta:
-        model = Lesson
-        fields = (
-            *("slug", "title", "question", "summary", "group", "order", "level", "is_published", "body"),
-            *("key_points", "concepts", "prerequisites", "sources", "author", "published_on", "reviewed_on"),
-        )
-        widgets: ClassVar[dict[str, forms.Widget]] = {"body": markdown_widget(30)}
-
-
-class LessonFigureForm(AuthoredForm):
-    class Meta:
-        model = LessonFigure
-        fields = ("name", "svg")
-        widgets: ClassVar[dict[str, forms.Widget]] = {"svg": code_widget()}
-
-
-class QuestionForm(AuthoredForm):
-    rubric = TablesField(
-        key="rubric",
-        reader=questions.rubric_point_from,
-        rows=14,
-        help_text='Each point under [[rubric]]: text, keywords = ["…"], critical = true.',
-    )
-    wrong_answers = TablesField(
-        key="wrong",
-        reader=questions.wrong_answer_from,
-        required=False,
-        rows=10,
-        help_text="Each under [[wrong]]: claim, feedback.",
-    )
-    follow_ups = LinesField(required=False, rows=4, help_text="One a line.")
-
-    class Meta:
-        model = Question
-        fields = (
-            *("slug", "title", "prompt", "order", "level", "is_published", "model_answer", "rubric"),
-            *("wrong_answers", "follow_ups", "concepts", "lessons", "labs"),
-        )
-        widgets: ClassVar[dict[str, forms.Widget]] = {"prompt": markdown_widget(4), "model_answer": markdown_widget(16)}
 
 
 class QuizForm(AuthoredForm):

@@ -79,3 +79,28 @@ def test_formatcontent_names_faults(tree: Path, capsys: pytest.CaptureFixture[st
     (tree / "quizzes/dropout.toml").write_text("title = ")
     assert exit_code("formatcontent", str(tree)) == 2
     assert "quizzes/dropout.toml: line 1: not valid TOML" in capsys.readouterr().err
+
+
+def test_checkcontent_names_what_stands_against_publishing(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code("checkcontent", str(tree)) == 1
+    said = capsys.readouterr()
+    assert "lessons/paths.toml: two-steps: Forward: no lesson “nobody-wrote-this-lesson” is published" in said.err
+    assert said.out == "2 problems, 0 warnings\n"
+
+
+def test_checkcontent_is_content_with_what_is_in_order_and_lists_stale_facts(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tree / "lessons/paths.toml").unlink()
+    lesson = tree / "lessons/dropout/lesson.md"
+    lesson.write_text(lesson.read_text().replace("2027-11-21", "2020-01-01"))
+    call_command("checkcontent", str(tree))
+    out = capsys.readouterr().out
+    assert "warning: lessons/dropout/lesson.md: fact[1].review_by: “Rate for hidden units” was to be reviewed by" in out
+    assert out.endswith("0 problems, 1 warnings\n")
+
+
+def test_checkcontent_says_which_file_cannot_be_read(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "quizzes/dropout.toml").write_text("title = ")
+    assert exit_code("checkcontent", str(tree)) == 2
+    assert "quizzes/dropout.toml: line 1" in capsys.readouterr().err
