@@ -21,6 +21,7 @@ from grader.checks import Check, CheckFailed, Context
 from grader.checks.artifacts import Artifact, Kept
 from grader.checks.compare import Difference
 from grader.misconceptions import Behaviour, Misconception
+from grader.naming import Failure, Trials, explanations
 from grader.report import CheckReport
 from grader.server import Server, load_module
 from grader.subject import CandidateGone, LearnerError, Subject, in_process, over_socket, seed_from
@@ -206,50 +207,23 @@ class _Referee:
 
     # --- what the mistake is ------------------------------------------------------------------------------------------
     def _name_misconceptions(self, outcomes: list[_Outcome], again: Mapping[str, Behaviour]) -> list[_Outcome]:
-        """Run the wrong solutions on the inputs of every failed check and name the one that explains it."""
-        failing = [i for i, o in enumerate(outcomes) if o.report.status != CheckStatus.PASSED and o.behaviour.evidence]
-        if not failing or all(outcomes[i].error_kind == NOT_ATTEMPTED_KIND for i in failing):
+        """Name the wrong solution behind every failed check that exactly one of them explains."""
+        failing = [o for o in outcomes if o.report.status != CheckStatus.PASSED and o.behaviour.evidence]
+        if all(outcome.error_kind == NOT_ATTEMPTED_KIND for outcome in failing):
             return outcomes
-        deadline = time.process_time() + float(self._job["misconception_seconds"])
+        failed = {outcome.report.id: outcome.behaviour for outcome in failing}
+        failures = [
+            Failure(check, failed[check.id], again.get(check.id))
+            for check in self._checks
+            if check.rerun and check.id in failed
+        ]
         known = [misconceptions.parse(name, source) for name, source in self._job["wrong"].items()]
-        fits: dict[str, set[str]] = {}
-        for wrong in known:
-            if time.process_time() > deadline:
-                return outcomes  # not all were tried, so none can be the only one
-            fits[wrong.name] = self._fitting_checks(wrong, outcomes, again)
-        by_name = {wrong.name: wrong for wrong in known}
-        for i in failing:
-            here = [name for name, ids in fits.items() if outcomes[i].report.id in ids]
-            chosen = misconceptions.choose(here, {name: len(ids) for name, ids in fits.items()})
-            if chosen:
-                wrong = by_name[chosen]
-                report = replace(
-                    outcomes[i].report, misconception=wrong.name, misconception_note=wrong.note, lesson=wrong.lesson
-                )
-                outcomes[i] = replace(outcomes[i], report=report)
-        return outcomes
+        deadline = time.process_time() + float(self._job["misconception_seconds"])
+        found = explanations(known, failures, Trials(self._local, self._behaviour, deadline))
+        return [_named(outcome, found.get(outcome.report.id)) for outcome in outcomes]
 
-    def _fitting_checks(
-        self, wrong: Misconception, outcomes: Sequence[_Outcome], again: Mapping[str, Behaviour]
-    ) -> set[str]:
-        """Return the ids of the failed checks on which `wrong` does just what the candidate did."""
-        try:
-            subject = self._local(wrong.source, f"{wrong.name}.py")
-        except LearnerError:
-            return set()
-        fitting = set()
-        for check, outcome in zip(self._checks, outcomes, strict=False):
-            if outcome.report.status == CheckStatus.PASSED or not check.rerun:
-                continue
-            ours = self._run(check, subject, self._seed, quiet=True).behaviour
-            if not ours.explains(outcome.behaviour):
-                continue
-            if check.id in again and not self._run(check, subject, self._seed + 1, quiet=True).behaviour.explains(
-                again[check.id]
-            ):
-                continue
-            fitting.add(check.id)
-        return fitting
+    def _behaviour(self, check: Check, subject: Subject, second: bool) -> Behaviour:
+        return self._run(check, subject, self._seed + second, quiet=True).behaviour
 
     # --- the result ---------------------------------------------------------------------------------------------------
     def _verdict(self, outcomes: Sequence[_Outcome], gone: bool) -> Verdict:
@@ -302,6 +276,13 @@ class _Referee:
 
 def _ignore(*_: object) -> None:
     """Drop what a run made only for evidence has to show."""
+
+
+def _named(outcome: _Outcome, wrong: Misconception | None) -> _Outcome:
+    if wrong is None:
+        return outcome
+    report = replace(outcome.report, misconception=wrong.name, misconception_note=wrong.note, lesson=wrong.lesson)
+    return replace(outcome, report=report)
 
 
 def _failed(report: CheckReport, found: Difference) -> CheckReport:

@@ -1,0 +1,86 @@
+"""Tries a lab's wrong solutions on the checks that a candidate failed, to find the one that fails just so."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from grader.checks import Check
+from grader.misconceptions import Behaviour, Misconception, choose
+from grader.subject import LearnerError, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A check that the candidate failed, and how it behaved on the first and, unless None, on a second seed."""
+
+    check: Check
+    first: Behaviour
+    second: Behaviour | None
+
+
+class OutOfTime(Exception):
+    """Not every wrong solution could be tried, so none can be called the only one."""
+
+
+@dataclass(slots=True)
+class Trials:
+    """The wrong solutions, run when first asked about and remembered.
+
+    `load` makes a subject of a source; `run` runs one check on it, on the second seed when told so. Costs a run of a
+    check for every new question. Raises OutOfTime once the process has used `deadline` seconds of processor time.
+    """
+
+    load: Callable[[str, str], Subject]
+    run: Callable[[Check, Subject, bool], Behaviour]
+    deadline: float
+    _subjects: dict[str, Subject | None] = field(default_factory=dict)
+    _fits: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def fits(self, wrong: Misconception, failure: Failure) -> bool:
+        """Say whether `wrong` fails this check just as the candidate did."""
+        key = (wrong.name, failure.check.id)
+        if key not in self._fits:
+            if time.process_time() > self.deadline:
+                raise OutOfTime
+            self._fits[key] = self._try(wrong, failure)
+        return self._fits[key]
+
+    def _try(self, wrong: Misconception, failure: Failure) -> bool:
+        if wrong.name not in self._subjects:
+            self._subjects[wrong.name] = self._loaded(wrong)
+        subject = self._subjects[wrong.name]
+        if subject is None or not self.run(failure.check, subject, False).explains(failure.first):
+            return False
+        return failure.second is None or self.run(failure.check, subject, True).explains(failure.second)
+
+    def _loaded(self, wrong: Misconception) -> Subject | None:
+        try:
+            return self.load(wrong.source, f"{wrong.name}.py")
+        except LearnerError:
+            return None
+
+
+def explanations(
+    known: Sequence[Misconception], failures: Sequence[Failure], trials: Trials
+) -> dict[str, Misconception]:
+    """Return the mistake behind each failed check, by the check's id, where exactly one explains it.
+
+    Only one that explains the check it is about is claimed at all; against it every other is tried at that check.
+    """
+    by_check = {failure.check.id: failure for failure in failures}
+    found: dict[str, Misconception] = {}
+    try:
+        claimable = {w.name: w for w in known if w.check in by_check and trials.fits(w, by_check[w.check])}
+        for failure in failures:
+            if not any(trials.fits(wrong, failure) for wrong in claimable.values()):
+                continue
+            here = [wrong for wrong in known if trials.fits(wrong, failure)]
+            agreements = {wrong.name: sum(trials.fits(wrong, other) for other in failures) for wrong in here}
+            chosen = choose(list(agreements), agreements)
+            if chosen in claimable:
+                found[failure.check.id] = claimable[chosen]
+    except OutOfTime:
+        return {}
+    return found
