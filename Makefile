@@ -17,11 +17,11 @@ run:
 
 # Run the suite; what needs a program that is not here is left out and named at the end.
 test: setup
-	@$(BIN)/python -m pytest -q -n auto $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
 
 # Install Redis, PostgreSQL and Chromium, then run the suite and leave nothing out.
 test-all: setup
-	@bin/install-services && FORWARD_PASS_REQUIRE_SERVICES=1 $(BIN)/python -m pytest -q -n auto $(ARGS)
+	@bin/install-services && FORWARD_PASS_REQUIRE_SERVICES=1 $(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
 
 # Everything that is known without running the site.
 check: setup
