@@ -21,7 +21,8 @@ class ClosedError(AttemptError):
 class ConflictError(AttemptError):
     """The stored answer is newer than the one the sender had seen."""
 
-    def __init__(self, *, answer: dict[str, object] | None, revision: int) -> None:
+    def __init__(self, *, answer: dict[str, object] | None, certainty: int | None, revision: int) -> None:
         super().__init__("This answer was changed in another tab or on another device. The newer answer was kept.")
         self.answer = answer
+        self.certainty = certainty
         self.revision = revision

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Floor
 
 from accounts.models import User
-from attempts.models import Attempt, State
+from attempts import blueprints
+from attempts.models import Attempt, State, TimeExtension
 from catalog.entries import Item as ItemEntry
 from content.models import Item, Quiz
+from content.models.quizzes import Behaviour, Feedback
 
 Visitor = User | AnonymousUser
 
@@ -44,6 +48,36 @@ def visible_to(user: User) -> QuerySet[Attempt]:
     return attempts if user.is_staff else attempts.filter(learner=user)
 
 
-def item_entries(quiz: Quiz) -> list[tuple[Item, ItemEntry]]:
-    """Give a quiz's current items in order, each as its row and as the value that gets frozen. Two queries."""
+def asked_items(quiz: Quiz, *, seed: int) -> list[tuple[Item, ItemEntry]]:
+    """Give the items of a new attempt in order, each as its row and as the value that gets frozen.
+
+    Those are the quiz's own, in two queries, or what its pools draw with the attempt's seed.
+
+    Raises:
+        EmptyQuizError: the bank cannot fill the pools.
+    """
+    if quiz.pools:
+        return blueprints.drawn_items(quiz, seed=seed)
     return [(row, row.entry()) for row in quiz.items.prefetch_related("concepts")]
+
+
+def practice_items() -> QuerySet[Item]:
+    """Give the items that anyone may try by themselves: those of published practice whose feedback is immediate."""
+    practice = Item.objects.filter(quiz__is_published=True, quiz__behaviour=Behaviour.PRACTICE)
+    return practice.filter(quiz__feedback__in=["", Feedback.IMMEDIATELY]).select_related("quiz__lesson")
+
+
+def extra_time(learner: User, quiz: Quiz) -> timedelta:
+    """Say how much longer than others a learner has for a quiz."""
+    if not quiz.minutes:
+        return timedelta()
+    extensions = TimeExtension.objects.filter(Q(quiz=quiz) | Q(quiz=None), learner=learner)
+    extension = extensions.order_by(F("quiz").desc(nulls_last=True)).first()
+    return extension.more_than(quiz.minutes) if extension else timedelta()
+
+
+def due_at(learner: User, quiz: Quiz, *, started_at: datetime) -> datetime | None:
+    """Say when an attempt's time is up, the learner's extension included; None where the quiz is untimed."""
+    if not quiz.minutes:
+        return None
+    return started_at + timedelta(minutes=quiz.minutes) + extra_time(learner, quiz)

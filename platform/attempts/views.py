@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,13 +17,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from attempts import selectors, services
+from attempts import checking, selectors, services
 from attempts.errors import ClosedError, ConflictError, EmptyQuizError
-from attempts.forms import draft_from_json, drafts_from_form
-from attempts.models import Attempt
-from attempts.sheets import sheet
+from attempts.forms import draft_from_json, drafts_from_form, flag_from_json
+from attempts.models import Attempt, Certainty
+from attempts.sheets import VERDICTS, calibration, is_reviewable, sheet
+from catalog import entries
+from content.models.quizzes import Feedback
 from scoring.numbers import AnswerError
 
+ON_ONE_QUESTION = ("check", "again", "vary", "flag", "unflag")
 SIGNED_OUT = "You are signed out. Sign in again in another tab; nothing is lost."
 
 
@@ -34,7 +39,9 @@ def quiz_list(request: HttpRequest) -> HttpResponse:
 def quiz_detail(request: HttpRequest, slug: str) -> HttpResponse:
     quiz = get_object_or_404(selectors.published_quizzes(), slug=slug)
     attempts: list[Attempt] = []
+    extra = timedelta()
     if request.user.is_authenticated:
+        extra = selectors.extra_time(request.user, quiz)
         services.finish_overdue(learner=request.user, quiz=quiz)
         attempts = selectors.history(learner=request.user, quiz=quiz)
     finished = [attempt for attempt in attempts if attempt.is_finished]
@@ -42,7 +49,10 @@ def quiz_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "quiz": quiz,
         "opened": next((attempt for attempt in attempts if not attempt.is_finished), None),
         "finished": finished,
-        "best": max((attempt.percent or 0 for attempt in finished), default=None),
+        "best": max((attempt.percent for attempt in finished if attempt.percent is not None), default=None),
+        "policy": quiz.feedback or entries.Behaviour(quiz.behaviour).feedback.value,
+        "minutes": quiz.minutes + extra / timedelta(minutes=1),
+        "extension": extra,
     }
     return render(request, "attempts/quiz_detail.html", shown)
 
@@ -91,6 +101,11 @@ def _show(
         "quiz": attempt.quiz,
         "items": items,
         "answered": sum(item.is_answered for item in items),
+        "certainties": Certainty.choices if attempt.asks_certainty else (),
+        "verdicts": VERDICTS,
+        "can_check": attempt.policy is Feedback.IMMEDIATELY,
+        "is_told": attempt.is_finished and is_reviewable(attempt),
+        "calibration": calibration(items) if attempt.is_finished and attempt.asks_certainty else (),
         "is_owner": attempt.learner_id == request.user.pk,
         "has_problems": bool(problems),
         "now": timezone.now(),
@@ -100,13 +115,14 @@ def _show(
 
 
 def _take(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Save the whole form, then do what its button says: save, `check-3` or finish."""
+    """Save the whole form, then do what its button says: save, finish, or something with one question (`check-3`)."""
     action = request.POST.get("action", "save")
     drafts = drafts_from_form(attempt, request.POST)
+    verb, _, number = action.partition("-")
     try:
         saved = services.save_answers(attempt=attempt, drafts=drafts)
-        if action.startswith("check-"):
-            return _check(attempt, action.removeprefix("check-"), saved, request, drafts)
+        if verb in ON_ONE_QUESTION:
+            return _act(request, attempt, verb, number, saved=saved, drafts=drafts)
     except ClosedError as refusal:
         messages.warning(request, str(refusal))
         return redirect(attempt)
@@ -122,17 +138,31 @@ def _take(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return redirect(attempt)
 
 
-def _check(
-    attempt: Attempt, number: str, saved: services.Saved, request: HttpRequest, drafts: services.Drafts
+def _act(
+    request: HttpRequest,
+    attempt: Attempt,
+    verb: str,
+    number: str,
+    *,
+    saved: services.Saved,
+    drafts: services.Drafts,
 ) -> HttpResponse:
+    """Check a question, try it again, draw it anew or flag it, and come back to it."""
     position = int(number) if number.isdecimal() else 0
     if position not in saved.responses:
         return HttpResponse("There is no such question.", status=400, content_type="text/plain")
-    if saved.problems:
+    if position in saved.problems or (saved.problems and verb == "check"):
         return _show(request, attempt, saved=saved, drafts=drafts)
-    if saved.responses[position].answer is None:
-        messages.warning(request, f"Answer question {position} before you check it.")
-    services.check(attempt=attempt, position=position)
+    if verb == "check":
+        if saved.responses[position].answer is None:
+            messages.warning(request, f"Answer question {position} before you check it.")
+        checking.check(attempt=attempt, position=position)
+    elif verb == "again":
+        checking.try_again(attempt=attempt, position=position)
+    elif verb == "vary":
+        checking.vary(attempt=attempt, position=position)
+    else:
+        services.flag(attempt=attempt, position=position, is_flagged=verb == "flag")
     return HttpResponseRedirect(f"{attempt.get_absolute_url()}#q{position}")
 
 
@@ -146,9 +176,36 @@ def attempt_finish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(attempt)
     if attempt.is_finished:
         return redirect(attempt)
-    unanswered = list(attempt.responses.filter(answer__isnull=True).values_list("position", flat=True))
-    shown = {"attempt": attempt, "quiz": attempt.quiz, "unanswered": unanswered, "total": len(attempt.items)}
+    responses = list(attempt.responses.defer("answer").annotate(is_answered=Q(answer__isnull=False)))
+    unanswered = [response.position for response in responses if not response.is_answered]  # type: ignore[attr-defined]
+    shown = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "responses": responses,
+        "unanswered": unanswered,
+        "flagged": [response.position for response in responses if response.is_flagged],
+        "total": len(attempt.items),
+    }
     return render(request, "attempts/finish.html", shown)
+
+
+@never_cache
+@require_http_methods(["PUT"])
+def attempt_flag(request: HttpRequest, pk: uuid.UUID, position: int) -> HttpResponse:
+    """Flag a question, or take the flag away; refusals are JSON as those of an answer are."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"detail": SIGNED_OUT}, status=401)
+    attempt = _own(request, pk)
+    if not 1 <= position <= len(attempt.items):
+        return JsonResponse({"detail": "There is no such question."}, status=404)
+    try:
+        is_flagged = flag_from_json(request.body)
+        services.flag(attempt=attempt, position=position, is_flagged=is_flagged)
+    except ClosedError as refusal:
+        return JsonResponse({"detail": str(refusal), "review": reverse("attempt", args=[pk])}, status=410)
+    except AnswerError as problem:
+        return JsonResponse({"detail": str(problem)}, status=400)
+    return JsonResponse({"flagged": is_flagged})
 
 
 @never_cache
@@ -172,9 +229,8 @@ def attempt_answer(request: HttpRequest, pk: uuid.UUID, position: int) -> HttpRe
 def _answer_saved(saved: services.Saved, position: int) -> JsonResponse:
     problem = saved.problems.get(position)
     if isinstance(problem, ConflictError):
-        return JsonResponse(
-            {"detail": str(problem), "answer": problem.answer, "revision": problem.revision}, status=409
-        )
+        kept = {"answer": problem.answer, "certainty": problem.certainty, "revision": problem.revision}
+        return JsonResponse({"detail": str(problem)} | kept, status=409)
     if isinstance(problem, ClosedError):
         return JsonResponse({"detail": str(problem)}, status=409)
     if problem:

@@ -262,6 +262,7 @@ UNFOLD = {
                     "accounts.user Accounts",
                     "submissions.submission Submissions",
                     "attempts.attempt Quiz attempts",
+                    "attempts.timeextension Time extensions",
                     "interviews.practice Interview practice",
                 ),
             },

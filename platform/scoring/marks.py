@@ -49,7 +49,8 @@ def _share(item: Item, answer: Answer, *, negative: bool) -> float:
             return max(-1.0 if negative and item.kind is ItemKind.MULTIPLE else 0.0, share)
         case ItemKind.TRUTH:
             is_right = answer.get("truth") == item.truth
-            return (0.5 + 0.5 * _choices(item, answer.get("choices", []), least=0.0)) if is_right else 0.0
+            reason = _choices(item, answer.get("choices", []), least=0.0)
+            return 0.5 + 0.5 * reason if is_right else 0.0
         case ItemKind.NUMERIC:
             return float(_is_number(item, answer["text"]))
         case ItemKind.TEXT:

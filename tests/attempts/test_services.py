@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from attempts import services
+from attempts import checking, services
 from attempts.errors import ClosedError, ConflictError, EmptyQuizError
 from attempts.models import Attempt, Response, State
 from attempts.services import Draft
@@ -163,29 +163,29 @@ def practice(ada: User, quiz: Quiz) -> Attempt:
 
 def test_checking_marks_one_answer_for_good(practice: Attempt, places: Places) -> None:
     save(practice, 1, places(practice, 1, "wrong"))
-    services.check(attempt=practice, position=1)
+    checking.check(attempt=practice, position=1)
     assert [response.mark for response in practice.responses.all()] == [0.0, None, None]
     problem = save(practice, 1, places(practice, 1, "right"), revision=1).problems[1]
     assert isinstance(problem, ClosedError)
-    assert services.finish(attempt=practice).score == 0.0
+    assert services.finish(attempt=practice).score is None
 
 
 def test_an_unanswered_question_is_not_given_away_by_a_check(practice: Attempt) -> None:
-    services.check(attempt=practice, position=1)
+    checking.check(attempt=practice, position=1)
     assert stored(practice, 1).mark is None
 
 
 def test_a_deferred_attempt_checks_nothing(attempt: Attempt, places: Places) -> None:
     save(attempt, 1, places(attempt, 1, "right"))
     with pytest.raises(ClosedError, match="when it is finished"):
-        services.check(attempt=attempt, position=1)
+        checking.check(attempt=attempt, position=1)
 
 
 def test_the_behaviour_is_the_one_the_attempt_started_with(attempt: Attempt, quiz: Quiz) -> None:
     quiz.behaviour = "practice"
     quiz.save()
     with pytest.raises(ClosedError):
-        services.check(attempt=attempt, position=1)
+        checking.check(attempt=attempt, position=1)
 
 
 def test_items_are_asked_in_the_authors_order(ada: User, quiz: Quiz) -> None:

@@ -70,6 +70,11 @@ class Quiz(Publishable):
     def get_absolute_url(self) -> str:
         return reverse("quiz", args=[self.slug])
 
+    @property
+    def pool_count(self) -> int:
+        """How many items its pools draw; 0 without pools."""
+        return sum(pool["count"] for pool in self.pools)
+
     def clean(self) -> None:
         """Check all but the items, which have a `clean` of their own: a form saves them after their quiz.
 

@@ -19,9 +19,9 @@ export function createKeeper({ storageKey, address, token, revisionOf, onState, 
     }
   }
 
-  function keep(position, answer) {
+  function keep(position, { answer, certainty }) {
     const revision = pending.get(position)?.revision ?? Number(revisionOf(position).value);
-    pending.set(position, { answer, revision });
+    pending.set(position, { answer, certainty, revision });
     store();
     send();
   }
@@ -82,7 +82,7 @@ export function createKeeper({ storageKey, address, token, revisionOf, onState, 
       revisionOf(position).value = told.revision;
       pending.delete(position);
       store();
-      onConflict(position, told.answer);
+      onConflict(position, told);
     } else {
       refused.add(position);
     }
@@ -104,7 +104,7 @@ export function createKeeper({ storageKey, address, token, revisionOf, onState, 
     return false;
   }
 
-  return { keep, send, waiting: () => [...pending].map(([position, { answer }]) => [position, answer]) };
+  return { keep, send, waiting: () => [...pending] };
 }
 
 function read(storageKey) {

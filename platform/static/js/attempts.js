@@ -3,6 +3,8 @@
 
 import { createKeeper } from "./attempts-keeper.js";
 import { startCountdown } from "./attempts-countdown.js";
+import { createOverview } from "./attempts-overview.js";
+import { readAnswer, writeAnswer } from "./quiz-items.js";
 
 const STATES = {
   saved: "Saved",
@@ -20,19 +22,21 @@ if (form) run(form);
 
 function run(form) {
   const announce = (sentence) => { document.getElementById("announce").textContent = sentence; };
+  const token = form.elements.csrfmiddlewaretoken.value;
+  const overview = createOverview(form, { address: (position) => `${form.dataset.flags}${position}/`, token, announce });
   const keeper = createKeeper({
     storageKey: `attempt:${form.dataset.attempt}`,
     address: (position) => `${form.dataset.answers}${position}/`,
-    token: form.elements.csrfmiddlewaretoken.value,
+    token,
     revisionOf: (position) => form.elements[`r${position}`],
     onState: (state) => showState(state, announce),
     onError: (position, sentence) => showError(form, position, sentence),
-    onConflict: (position, answer) => { writeAnswer(form, position, answer); showProgress(form); },
+    onConflict: (position, draft) => { writeDraft(form, position, draft); overview.show(); },
     onFinished: (address) => { window.location.assign(address); },
   });
 
-  for (const [position, answer] of keeper.waiting()) writeAnswer(form, position, answer);
-  showProgress(form);
+  for (const [position, draft] of keeper.waiting()) writeDraft(form, position, draft);
+  overview.show();
   keeper.send();
 
   let typing;
@@ -40,16 +44,17 @@ function run(form) {
   const keep = (field) => {
     clearTimeout(typing);
     typedIn = undefined;
-    keeper.keep(Number(field.dataset.position), readAnswer(field));
-    showProgress(form);
+    keeper.keep(Number(field.dataset.position), readDraft(field));
+    overview.show();
   };
   form.addEventListener("change", (event) => {
     const field = event.target.closest("fieldset[data-position]");
     if (field) keep(field);
   });
   form.addEventListener("input", (event) => {
-    const field = event.target.closest('fieldset[data-kind="numeric"]');
-    if (!field) return;
+    if (!event.target.matches('[data-text], input[data-part]')) return;
+    const field = event.target.closest("fieldset[data-position]");
+    if (typedIn && typedIn !== field) keep(typedIn);
     clearTimeout(typing);
     typedIn = field;
     typing = setTimeout(() => keep(field), 900);
@@ -73,42 +78,29 @@ function run(form) {
   }
 }
 
-function readAnswer(field) {
-  if (field.dataset.kind === "numeric") return { text: field.querySelector('input[type="text"]').value };
-  return { choices: [...field.querySelectorAll("input:checked")].map((input) => Number(input.value)) };
+function readDraft(field) {
+  const certainty = field.querySelector("input[data-certainty]:checked")?.value;
+  return { answer: readAnswer(field), certainty: certainty === undefined ? null : Number(certainty) };
 }
 
-function writeAnswer(form, position, answer) {
+function writeDraft(form, position, { answer, certainty }) {
   const field = form.querySelector(`#q${position}`);
   if (!field || "locked" in field.dataset) return;
-  if (field.dataset.kind === "numeric") {
-    field.querySelector('input[type="text"]').value = answer?.text ?? "";
-    return;
-  }
-  const picked = answer?.choices ?? [];
-  for (const input of field.querySelectorAll('input:is([type="radio"], [type="checkbox"])')) {
-    input.checked = picked.includes(Number(input.value));
-  }
-}
-
-function showProgress(form) {
-  const answers = [...form.querySelectorAll("fieldset[data-position]")].map(readAnswer);
-  const answered = answers.filter(({ text, choices }) => (choices ? choices.length > 0 : text.trim() !== "")).length;
-  document.getElementById("answered").textContent = answered;
-  document.getElementById("progress").value = answered;
+  writeAnswer(field, answer);
+  for (const input of field.querySelectorAll("input[data-certainty]")) input.checked = Number(input.value) === certainty;
 }
 
 function showError(form, position, sentence) {
   const line = form.querySelector(`#error${position}`);
   line.textContent = sentence;
   line.hidden = !sentence;
-  const input = form.querySelector(`#a${position}`);
-  if (!input) return;
-  if (sentence) {
-    input.setAttribute("aria-invalid", "true");
-    input.setAttribute("aria-describedby", line.id);
-  } else {
-    input.removeAttribute("aria-invalid");
+  for (const input of form.querySelectorAll(`#a${position}, #q${position} input.gap`)) {
+    if (sentence) {
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", line.id);
+    } else {
+      input.removeAttribute("aria-invalid");
+    }
   }
 }
 
