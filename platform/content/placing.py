@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from content.explainers import EXPLAINERS
 from content.markdown import Part
 from content.models import Lesson
+from content.models.quizzes import Behaviour, Feedback
 
 PROSE = "content/_part.html"
+AT_ONCE = ("", Feedback.IMMEDIATELY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,11 @@ def _prose(part: Part, _lesson: Lesson) -> Placed:
 
 
 def _item(part: Part, lesson: Lesson) -> Placed | None:
-    """Lead to an item of the quiz that has the lesson's slug."""
+    """Put in an item of the quiz that has the lesson's slug, if that quiz gives feedback at once."""
     quiz = next((quiz for quiz in lesson.quizzes.all() if quiz.slug == lesson.slug), None)
-    if quiz is None:
+    if quiz is None or quiz.behaviour != Behaviour.PRACTICE or quiz.feedback not in AT_ONCE:
         return None
-    try:
-        address = reverse("item-practice", args=[quiz.slug, part.name])
-    except NoReverseMatch:
-        address = quiz.get_absolute_url()
-    return Placed(part, "content/_item.html", {"address": address})
+    return Placed(part, "content/_item.html", {"address": reverse("item-practice", args=[quiz.slug, part.name])})
 
 
 def _explainer(part: Part, _lesson: Lesson) -> Placed | None:

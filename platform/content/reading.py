@@ -58,7 +58,12 @@ def lessons_open_to(user: AbstractUser | AnonymousUser) -> QuerySet[Lesson]:
         Prefetch("facts", FactRecord.objects.all()),
         Prefetch("concepts", Concept.objects.only("slug", "title")),
         Prefetch("labs", Lab.objects.filter(is_published=True).only("slug", "title", "minutes", "order", "lesson_id")),
-        Prefetch("quizzes", Quiz.objects.filter(is_published=True).only("slug", "title", "minutes", "lesson_id")),
+        Prefetch(
+            "quizzes",
+            Quiz.objects.filter(is_published=True).only(
+                "slug", "title", "minutes", "behaviour", "feedback", "lesson_id"
+            ),
+        ),
         Prefetch("questions", Question.objects.filter(is_published=True).only("slug", "title", "order")),
     )
 

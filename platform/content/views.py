@@ -40,6 +40,7 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
         "lesson": shown,
         "parts": parts,
         "explainers": [placed.context["explainer"] for placed in parts if "explainer" in placed.context],
+        "has_items": any(placed.part.kind == "item" for placed in parts),
         "has_math": any(MATH in html for html in (*key_points, *(placed.part.html for placed in parts))),
         "contents": table_of_contents(shown.body),
         "minutes": reading_minutes(shown.body),

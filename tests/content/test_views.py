@@ -135,8 +135,13 @@ def test_a_lesson_shows_its_words_items_explainers_and_facts(client: Client, db:
     assert "Check this" not in page, "there is no quiz to check oneself with"
     assert "as of 1 February 2026" in page
     assert '<strong class="number">3 GB</strong>' in page
-    Quiz.objects.create(slug="one", title="The quiz", summary="", lesson=lesson, is_published=True)
-    assert "Check this" in client.get("/lessons/one/").content.decode()
+    quiz = Quiz.objects.create(slug="one", title="The quiz", summary="", lesson=lesson, is_published=True)
+    assert "Check this" not in client.get("/lessons/one/").content.decode(), "the quiz gives feedback at its end"
+    quiz.behaviour = "practice"
+    quiz.save()
+    page = client.get("/lessons/one/").content.decode()
+    assert 'hx-get="/quizzes/one/items/a-1/"' in page
+    assert '<a href="/quizzes/one/items/a-1/">Check this</a>' in page
 
 
 def test_what_draws_formulas_and_explainers_is_loaded_where_there_are_any(client: Client, db: None) -> None:
