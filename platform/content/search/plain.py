@@ -21,7 +21,7 @@ def plain(text: str) -> tuple[str, str]:
     """Return the prose of a Markdown text, and its code and formulas, each as one line; gaps lose their names."""
     prose: list[str] = []
     code: list[str] = []
-    for token in _MARKDOWN.parse(text):
+    for token in _MARKDOWN.parse(text.replace("\0", " ")):
         if token.type in {"fence", "code_block", "math_block"}:
             code.append(token.content)
         elif token.type == "inline" and not _is_placed(token):

@@ -32,9 +32,11 @@ _SPELLINGS = (
     (re.compile(r"lyz"), "lys"),
     (re.compile(r"lys"), "lyz"),
     (re.compile(r"our"), "or"),
-    (re.compile(r"(?<=[lvb])or"), "our"),
+    (re.compile(r"(?<=[lvib])or"), "our"),
 )
 _SHORTEST_RESPELT = 5
+# A word that stops in the middle of an ending has a stem of its own: “normaliz” is to find what “normalization” finds.
+_UNFINISHED = re.compile(r"(?<=.{4})(?:i[sz](?:a|at|ati|atio)?|ati|atio)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,12 @@ def spoken_words(text: str) -> tuple[str, ...]:
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """Return the word and how others spell it."""
+    """Return the word, how others spell it, and its stem if it is typed only in part."""
     found = {word: None}
     if len(word) >= _SHORTEST_RESPELT:
         for pattern, instead in _SPELLINGS:
             found[pattern.sub(instead, word)] = None
+        found[_UNFINISHED.sub("", word)] = None
     return tuple(found)
 
 
