@@ -3,12 +3,13 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from submissions.api import views
+from submissions.api import search, views
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="swagger-ui"),
     path("token/", views.TokenView.as_view(), name="api-token"),
+    path("search/", search.Search.as_view(), name="api-search"),
     path("labs/", views.LabList.as_view(), name="api-lab-list"),
     path("labs/<slug:slug>/", views.LabDetail.as_view(), name="api-lab"),
     path("labs/<slug:slug>/submissions/", views.LabSubmissions.as_view(), name="api-lab-submissions"),

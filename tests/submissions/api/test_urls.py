@@ -20,6 +20,7 @@ def test_the_schema_is_served_with_every_address(client: Client, db: None) -> No
         "/api/v1/labs/",
         "/api/v1/labs/{slug}/",
         "/api/v1/labs/{slug}/submissions/",
+        "/api/v1/search/",
         "/api/v1/submissions/",
         "/api/v1/submissions/{id}/",
         "/api/v1/submissions/{id}/cancel/",
