@@ -68,6 +68,7 @@ class Attempt(models.Model):
 
     `items` holds the quiz's items as they were then, in order, each with its choices in the order this learner sees
     (scoring.snapshots); an author's edit in the meantime changes neither marks nor review. `due_at` None means untimed.
+    `counted_total` is the sum of the marks where statistics count the attempt: the first that its learner finished.
     `score` None is that of practice, which counts for nothing, as well as of an attempt that is still open.
     """
 
@@ -84,6 +85,7 @@ class Attempt(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     score = models.FloatField(null=True, blank=True)
     max_score = models.FloatField()
+    counted_total = models.FloatField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("-started_at",)

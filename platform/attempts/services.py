@@ -54,7 +54,7 @@ def start(*, learner: User, quiz: Quiz) -> Attempt:
     """Resume the learner's open attempt at a quiz, or start one.
 
     Raises:
-        EmptyQuizError: the quiz has no items.
+        EmptyQuizError: the quiz has no items, or the bank that it draws them from is too small.
     """
     finish_overdue(learner=learner, quiz=quiz)
     opened = Attempt.objects.filter(learner=learner, quiz=quiz, state=State.IN_PROGRESS).first()
@@ -163,10 +163,19 @@ def finish(*, attempt: Attempt, now: datetime | None = None) -> Attempt:
             settle(locked, response)
         Response.objects.bulk_update(responses, SETTLED)
         locked.score = None if locked.is_practice else math.fsum(_earned(locked, response) for response in responses)
+        locked.counted_total = math.fsum(response.mark or 0.0 for response in responses) if _counts(locked) else None
         locked.state = State.FINISHED
         locked.finished_at = min(now, locked.due_at) if locked.due_at else now
-        locked.save(update_fields=["score", "state", "finished_at"])
+        locked.save(update_fields=["score", "counted_total", "state", "finished_at"])
     return locked
+
+
+def _counts(attempt: Attempt) -> bool:
+    """Tell whether statistics count an attempt that ends now: no practice, and the first that its learner finishes."""
+    if attempt.is_practice:
+        return False
+    own = Attempt.objects.filter(learner=attempt.learner_id, quiz=attempt.quiz_id, state=State.FINISHED)
+    return not own.exclude(behaviour=Behaviour.PRACTICE).exists()
 
 
 def settle(attempt: Attempt, response: Response) -> None:

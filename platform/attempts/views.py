@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from attempts import checking, selectors, services
+from attempts import checking, reports, selectors, services
 from attempts.errors import ClosedError, ConflictError, EmptyQuizError
 from attempts.forms import draft_from_json, drafts_from_form, flag_from_json
 from attempts.models import Attempt, Certainty
@@ -105,6 +105,7 @@ def _show(
         "verdicts": VERDICTS,
         "can_check": attempt.policy is Feedback.IMMEDIATELY,
         "is_told": attempt.is_finished and is_reviewable(attempt),
+        "report": reports.report(attempt, {item.position: item.reveal.mark for item in items if item.reveal}),
         "calibration": calibration(items) if attempt.is_finished and attempt.asks_certainty else (),
         "is_owner": attempt.learner_id == request.user.pk,
         "has_problems": bool(problems),
