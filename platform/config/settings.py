@@ -218,12 +218,14 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Forward Pass",
-    "DESCRIPTION": "Hand in lab code and read verdicts.",
+    "DESCRIPTION": "Hand in lab code and read verdicts; read attempts at quizzes.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "LabDevice": "content.models.labs.Device",
         "RunDevice": "submissions.models.RunDevice",
+        "SubmissionState": "submissions.models.SubmissionState",
+        "AttemptState": "attempts.models.State",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -6,7 +6,8 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include("submissions.api.urls")),
+    path("api/v1/", include("attempts.api.urls")),
+    path("api/v1/", include("submissions.api.urls")),  # last: it answers every address that is not there
     path("", include("mastery.urls")),
     path("", include("content.urls")),
     path("", include("submissions.urls")),

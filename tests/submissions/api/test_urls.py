@@ -17,6 +17,8 @@ def test_the_schema_validates_without_a_warning(capsys: pytest.CaptureFixture[st
 def test_the_schema_is_served_with_every_address(client: Client, db: None) -> None:
     schema = client.get("/api/v1/schema/?format=json").json()
     assert set(schema["paths"]) == {
+        "/api/v1/attempts/",
+        "/api/v1/attempts/{id}/",
         "/api/v1/labs/",
         "/api/v1/labs/{slug}/",
         "/api/v1/labs/{slug}/submissions/",
