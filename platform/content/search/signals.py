@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from django.apps import apps as every_app
+from django.apps.registry import Apps
 from django.db.models.signals import post_delete, post_migrate, post_save
 
 from content.models import Lesson, Quiz
@@ -36,6 +38,8 @@ def _quiz_saved(instance: Quiz, **_: Any) -> None:
     index.refresh_items(instance)
 
 
-def _fill(using: str, **_: Any) -> None:
-    if using == "default" and not SearchEntry.objects.exists() and Lesson.objects.exists():
+def _fill(using: str, apps: Apps = every_app, **_: Any) -> None:
+    # After migrating backwards the table is not there any more.
+    has_table = SearchEntry._meta.model_name in apps.all_models["content"]  # noqa: SLF001 - Django's own name for it
+    if using == "default" and has_table and not SearchEntry.objects.exists() and Lesson.objects.exists():
         index.rebuild()

@@ -122,6 +122,13 @@ def test_a_site_that_had_content_before_the_search_is_indexed_by_migrating(lesso
     assert titles("ferret") == ["Ferrets at work"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_search_can_be_migrated_away_and_back(lesson: Lesson) -> None:
+    call_command("migrate", "content", "0003", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert titles("ferret") == ["Ferrets at work"]
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL generates its column")
 def test_the_index_of_sqlite_agrees_with_its_table(lesson: Lesson, item: Item, others: None) -> None:
     lesson.save()
