@@ -6,14 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from content import gathering
+from content import gathering, structured
 
 
 @require_safe
 def faq(request: HttpRequest) -> HttpResponse:
     """List the founding questions, each with its short answer and its lessons."""
     summary, answered = gathering.questions_and_answers()
-    return render(request, "content/faq.html", {"summary": summary, "answered": answered})
+    return render(
+        request,
+        "content/faq.html",
+        {"summary": summary, "answered": answered, "data": structured.faq_page(answered) if answered else None},
+    )
 
 
 @require_safe

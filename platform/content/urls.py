@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content import explainers, indexes, previews, views
+from content import explainers, feeds, indexes, previews, views
 from content.search import views as search_views
 
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("concepts/", indexes.concept_list, name="concept-list"),
     path("concepts/<slug:slug>/", indexes.concept, name="concept"),
     path("search/", search_views.search, name="search"),
+    path("lessons/feed.atom", feeds.LessonFeed(), name="lesson-feed"),
+    path("lessons/<slug:slug>/notebook.ipynb", feeds.lesson_notebook, name="lesson-notebook"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("lessons/", views.lesson_list, name="lesson-list"),
     path("lessons/<slug:slug>/", views.lesson, name="lesson"),
 ]

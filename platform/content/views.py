@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from content import reading
+from content import reading, structured
 from content.filtering import LessonFilter
 from content.markdown import reading_minutes, render_parts, table_of_contents
 from content.markdown import render as render_markdown
+from content.notebooks import has_code
 from content.placing import place
 
 MATH = 'class="math'
@@ -36,14 +37,17 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     figures = {figure.name: figure.svg for figure in shown.figures.all()}
     parts = place(render_parts(shown.body, figures, reading.definitions_in(shown.body)), shown)
     key_points = [render_markdown(point) for point in shown.key_points]
+    minutes = reading_minutes(shown.body)
     context = {
         "lesson": shown,
+        "data": structured.article(shown, address=request.build_absolute_uri(), minutes=minutes),
+        "has_notebook": shown.is_published and has_code(shown.body),
         "parts": parts,
         "explainers": [placed.context["explainer"] for placed in parts if "explainer" in placed.context],
         "has_items": any(placed.part.kind == "item" for placed in parts),
         "has_math": any(MATH in html for html in (*key_points, *(placed.part.html for placed in parts))),
         "contents": table_of_contents(shown.body),
-        "minutes": reading_minutes(shown.body),
+        "minutes": minutes,
         "key_points": key_points,
         "sources": reading.sources_of(shown),
         "around": reading.surroundings(shown),

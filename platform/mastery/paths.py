@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from attempts.selectors import quizzes_for
+from content import structured
 from content.models import Lab, LearningPath, Lesson, Quiz
 from content.models.paths import PathKind
 from submissions.models import Submission, Verdict
@@ -129,4 +130,7 @@ def path(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(LearningPath, slug=slug)
     if shown.kind == PathKind.FAQ:
         return redirect("faq")
-    return render(request, "mastery/path.html", {"path": shown, "state": state_of(shown, request.user)})
+    context = {"path": shown, "state": state_of(shown, request.user)}
+    if shown.kind == PathKind.COURSE:
+        context["data"] = structured.course(shown, address=request.build_absolute_uri())
+    return render(request, "mastery/path.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -34,6 +36,11 @@ def test_the_faq_answers_in_order_and_links_what_is_published(client: Client) ->
     assert [(entry.number, entry.question) for entry in answered] == [(1, "Why?"), (2, "How?")]
     assert [lesson.slug for lesson in answered[0].lessons] == ["one"]
     page = response.content.decode()
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert [(one["name"], one["acceptedAnswer"]["text"]) for one in json.loads(data)["mainEntity"]] == [
+        ("Why?", "Short answer to Why?"),
+        ("How?", "Short answer to How?"),
+    ]
     assert "Asked often." in page
     assert '<span class="number">2</span> questions' in page
     assert "Module" not in page

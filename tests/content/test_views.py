@@ -141,7 +141,7 @@ def test_a_lesson_shows_its_words_items_explainers_and_facts(client: Client, db:
     quiz.save()
     page = client.get("/lessons/one/").content.decode()
     assert 'hx-get="/quizzes/one/items/a-1/"' in page
-    assert '<a href="/quizzes/one/items/a-1/">Check this</a>' in page
+    assert '<a class="button quiet" href="/quizzes/one/items/a-1/">Check this</a>' in page
 
 
 def test_what_draws_formulas_and_explainers_is_loaded_where_there_are_any(client: Client, db: None) -> None:
