@@ -12,6 +12,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from accounts.records import ReadOnly
 from attempts import services
 from attempts.models import Attempt, Response, TimeExtension
+from attempts.statistics_admin import StatisticsPages
 
 
 class ResponseInline(ReadOnly, TabularInline):  # type: ignore[misc]
@@ -21,7 +22,7 @@ class ResponseInline(ReadOnly, TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Attempt)
-class AttemptAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+class AttemptAdmin(StatisticsPages, ReadOnly, ModelAdmin):  # type: ignore[misc]
     list_display = ("quiz", "learner", "state", "behaviour", "score", "max_score", "started_at", "finished_at")
     list_filter = ("state", "behaviour", "quiz")
     list_select_related = ("quiz", "learner")

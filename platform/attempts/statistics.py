@@ -18,6 +18,7 @@ from scoring import statistics
 from scoring.statistics import Cell, ItemStatistics, Pick, QuizStatistics
 
 MOST_ANSWERS = 12  # of those that were typed; the rest is summed up
+MOST_VARIANTS = 20  # listed, the most frequent first
 CHOICE_KINDS = frozenset({"single", "multiple", "truth"})
 FULL = 1e-9
 
@@ -44,8 +45,11 @@ class AnswerTable:
 
 @dataclass(frozen=True, slots=True)
 class VariantRow:
+    """One variant of a parametrised item, named by its numbers."""
+
     name: str
     statistics: ItemStatistics
+    answers: tuple[AnswerTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class QuizReport:
-    """`rows` come with what needs a look on top. `best` is the highest score there can be, in points."""
+    """`rows` come with what needs a look on top."""
 
     quiz: Quiz
     statistics: QuizStatistics
@@ -139,13 +143,14 @@ def _row(item: Item, group: Sequence[Tally]) -> ItemRow:
     by_variant: dict[str, list[Tally]] = defaultdict(list)
     for tally in group:
         by_variant[tally.variant].append(tally)
-    variants = [VariantRow(name, _of(some, item)) for name, some in sorted(by_variant.items()) if name]
+    named = sorted(by_variant.items(), key=lambda one: (-sum(tally.count for tally in one[1]), one[0]))
+    variants = [VariantRow(name, _of(some, item), tuple(_answers(item, some))) for name, some in named if name]
     return ItemRow(
         item=item,
         statistics=found,
         reasons=tuple(statistics.reasons(found, unused=_unused(item, group))),
         answers=tuple(_answers(item, group)),
-        variants=tuple(variants),
+        variants=tuple(variants[:MOST_VARIANTS]),
     )
 
 

@@ -250,13 +250,16 @@ UNFOLD = {
         "navigation": [
             {
                 "title": "Content",
-                "items": _admin_links(
-                    "content.lesson Lessons",
-                    "content.question Interview questions",
-                    "content.quiz Quizzes",
-                    "content.lab Labs",
-                    "content.concept Concepts",
-                ),
+                "items": [
+                    *_admin_links(
+                        "content.lesson Lessons",
+                        "content.question Interview questions",
+                        "content.quiz Quizzes",
+                        "content.lab Labs",
+                        "content.concept Concepts",
+                    ),
+                    {"title": "Quiz statistics", "link": reverse_lazy("admin:quiz-statistics")},
+                ],
             },
             {
                 "title": "Learners",

@@ -47,6 +47,11 @@ class ItemStatistics:
     efficiency: float | None
     variance: float | None
 
+    @property
+    def facility_percent(self) -> int | None:
+        """The facility as a whole percentage; one that is rounded up to a limit would hide that it is below."""
+        return None if self.facility is None else math.floor(100 * self.facility + 1e-9)
+
 
 @dataclass(frozen=True, slots=True)
 class QuizStatistics:
@@ -129,14 +134,24 @@ class Pick:
     share: float
     mean_total: float | None
 
+    @property
+    def percent(self) -> int:
+        return round(100 * self.share)
 
-def picks(counts: Mapping[str, tuple[int, float]], *, right: Collection[str], offered: Sequence[str]) -> list[Pick]:
+
+def picks(
+    counts: Mapping[str, tuple[int, float]],
+    *,
+    right: Collection[str],
+    offered: Sequence[str],
+    attempts: int | None = None,
+) -> list[Pick]:
     """List the answers to an item: those offered in their order, never picked ones too, then others by frequency.
 
-    `counts` gives for each answer how often it was given and the sum of the totals of those attempts. A share is of the
-    attempts, so the shares of a multiple-choice item may add up to more than 1; pass `counts[""]` for no answer.
+    `counts` gives for each answer how often it was given and the sum of the totals of those attempts; `counts[""]` is
+    for none. A share is of the attempts, which are told where several answers may be given in one.
     """
-    attempts = max(sum(count for count, _ in counts.values()), 1)
+    attempts = attempts or max(sum(count for count, _ in counts.values()), 1)
     others = sorted(counts.keys() - set(offered), key=lambda answer: (-counts[answer][0], answer))
     return [
         Pick(
