@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -38,7 +39,7 @@ def texts(ids: Sequence[int], words: Sequence[str]) -> dict[int, Texts]:
         "ts_headline(%s, body, asked, %s) FROM content_searchentry, to_tsquery(%s, %s) asked WHERE id = ANY(%s)"
     )
     english = _CONFIGURATION
-    marked = [english, _WHOLE, english, _WHOLE, english, _SNIPPET, english, _any_of(words), list(ids)]
+    marked: list[Any] = [english, _WHOLE, english, _WHOLE, english, _SNIPPET, english, _any_of(words), list(ids)]
     with connection.cursor() as cursor:
         cursor.execute(statement, marked)
         return {row[0]: Texts(*row[1:]) for row in cursor.fetchall()}
