@@ -50,7 +50,7 @@ EACH: dict[ItemKind, Item] = {
                 Gap("scale", numeric=NumericAnswer(1.4286, 0.001)),
             ),
         ),
-        _item(ItemKind.OUTPUT, "What is printed?", code="print([1, 2])\nprint(3 * 17)", output="[1, 2]\n51"),
+        _item(ItemKind.OUTPUT, "What is printed?", code="print([1, 2])\nprint(3 * 98765)", output="[1, 2]\n296295"),
     )
 }
 DRAWN = Item(

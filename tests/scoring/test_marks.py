@@ -31,7 +31,7 @@ def is_key(item: Item, answer: Answer) -> bool:
         case ItemKind.TEXT:
             return fold(answer["text"]) in {"dropout", "inverted dropout"}
         case ItemKind.OUTPUT:
-            return str(answer["text"]).split() == ["[1,", "2]", "51"]
+            return str(answer["text"]).split() == ["[1,", "2]", "296295"]
         case ItemKind.NUMERIC:
             return answer["text"] in {"0.731", "0.73"}
         case ItemKind.CLOZE:
@@ -152,8 +152,8 @@ def test_dashes_and_apostrophes_are_told_apart_by_nobody() -> None:
 
 def test_blank_space_in_an_output_does_not_count_but_its_letters_do() -> None:
     item = EACH[ItemKind.OUTPUT]
-    assert mark(item, {"text": "[1,   2]\r\n\r\n51 "}) == 2.0
-    assert mark(item, {"text": "[1,2]\n51"}) == 0.0
+    assert mark(item, {"text": "[1,   2]\r\n\r\n296295 "}) == 2.0
+    assert mark(item, {"text": "[1,2]\n296295"}) == 0.0
     assert mark(replace(item, output="True"), {"text": "true"}) == 0.0
 
 
