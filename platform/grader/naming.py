@@ -67,20 +67,19 @@ def explanations(
 ) -> dict[str, Misconception]:
     """Return the mistake behind each failed check, by the check's id, where exactly one explains it.
 
-    Only one that explains the check it is about is claimed at all; against it every other is tried at that check.
+    A mistake is claimed when it alone explains the check it is about; it is then also named wherever else it fits.
     """
     by_check = {failure.check.id: failure for failure in failures}
-    found: dict[str, Misconception] = {}
+
+    def best(among: Sequence[Misconception], failure: Failure) -> str | None:
+        here = [wrong.name for wrong in among if trials.fits(wrong, failure)]
+        agreements = {w.name: sum(trials.fits(w, other) for other in failures) for w in among if w.name in here}
+        return choose(here, agreements)
+
     try:
-        claimable = {w.name: w for w in known if w.check in by_check and trials.fits(w, by_check[w.check])}
-        for failure in failures:
-            if not any(trials.fits(wrong, failure) for wrong in claimable.values()):
-                continue
-            here = [wrong for wrong in known if trials.fits(wrong, failure)]
-            agreements = {wrong.name: sum(trials.fits(wrong, other) for other in failures) for wrong in here}
-            chosen = choose(list(agreements), agreements)
-            if chosen in claimable:
-                found[failure.check.id] = claimable[chosen]
+        fitting = [w for w in known if w.check in by_check and trials.fits(w, by_check[w.check])]
+        claimed = {w.name: w for w in fitting if best(known, by_check[w.check]) == w.name}
+        chosen = {failure.check.id: best(list(claimed.values()), failure) for failure in failures}
     except OutOfTime:
         return {}
-    return found
+    return {check: claimed[name] for check, name in chosen.items() if name}

@@ -70,6 +70,13 @@ def test_who_is_not_claimed_still_makes_a_tie() -> None:
     assert named(KNOWN, failures(gradient="2g", values="w"), bench) == {}
 
 
+def test_who_is_claimed_for_one_check_is_named_at_another_that_someone_unclaimed_fits_too() -> None:
+    bench = Bench(everywhere("doubled", gradient="2g", values="v") | everywhere("unscaled", values="v", gradient="g"))
+    known = [a_wrong("doubled", "gradient"), a_wrong("unscaled", "masks")]
+
+    assert named(known, failures(gradient="2g", values="v"), bench) == {"gradient": "doubled", "values": "doubled"}
+
+
 def test_the_second_seed_must_agree_too() -> None:
     bench = Bench({("doubled", "gradient", False): "2g", ("doubled", "gradient", True): "other"})
 
