@@ -20,7 +20,7 @@ _PLACE = re.compile(r"/(?P<kind>lessons|questions|quizzes|labs|concepts|paths)/(
 _NAMED = re.compile(r"(?P<kind>glossary|item|explainer):(?P<slug>[a-z0-9-]+)")
 _INDEXES = re.compile(r"/(?:lessons|questions|quizzes|labs|concepts|paths|faq|glossary|explainers)/(?:#.*)?")
 _AS_OF = re.compile(r"\bas of\b", re.IGNORECASE)
-_DANGLING = re.compile(r"(?:[,;–-]|\b(?:a|an|and|as|at|but|by|for|from|in|of|on|or|the|to|with))$", re.IGNORECASE)
+_DANGLING = re.compile(r"(?:[,–-]|\b(?:a|an|and|as|at|but|by|for|from|in|of|on|or|the|to|with))$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
