@@ -1,58 +1,33 @@
-"""Quiz answers are recomputed, and nothing but knowledge gives them away."""
+"""The whole bank of quiz items: every number is computed, and nothing but knowledge gives an answer away."""
 
 from __future__ import annotations
 
+import importlib.util
+import json
+import math
+import os
+import subprocess
+import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import torch
 from torch import nn
 
-from catalog.entries import Catalog, Item, ItemKind
+from catalog.entries import Behaviour, Catalog, Item, ItemKind, NumericAnswer
 from catalog.files import read_catalog
+from catalog.formulas import evaluate
+from catalog.variants import variants
+from scoring.marks import fold, mark, right_answer
+from scoring.numbers import is_close
+from scoring.snapshots import freeze, thaw
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def size(*layers: nn.Module) -> int:
-    return sum(parameter.numel() for parameter in nn.Sequential(*layers).parameters() if parameter.requires_grad)
-
-
-def mlp_parameters() -> float:
-    return size(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10))
-
-
-def slope_of_square() -> float:
-    w = torch.tensor(2.0, requires_grad=True)
-    ((w * 3 - 5) ** 2).backward()
-    assert w.grad is not None
-    return w.grad.item()
-
-
-def survivor() -> float:
-    return nn.Dropout(p=0.2).train()(torch.full((1000,), 6.0)).max().item()
-
-
-def frozen_backbone() -> float:
-    return size(nn.Linear(32, 768).requires_grad_(requires_grad=False), nn.Linear(768, 4))
-
-
-def expected_zeros() -> float:
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        zeros = (nn.Dropout(p=0.3).train()(torch.ones(200, 50_000)) == 0).sum(dim=0)
-    return round(zeros.double().mean().item())
-
-
-COMPUTED: dict[str, Callable[[], float]] = {
-    "first-steps/mlp-parameters": mlp_parameters,
-    "first-steps/slope-of-square": slope_of_square,
-    "first-steps/survivor": survivor,
-    "first-steps/frozen-backbone": frozen_backbone,
-    "dropout-check/expected-zeros": expected_zeros,
-}
+HERE = Path(__file__).parent
 TYPICAL_SLIPS = [
     ("first-steps/mlp-parameters", 109_184),
     ("first-steps/slope-of-square", 2),
@@ -62,76 +37,198 @@ TYPICAL_SLIPS = [
     ("first-steps/frozen-backbone", 3072),
     ("dropout-check/expected-zeros", 140),
 ]
+LUCK = 2.6  # standard deviations that a fair draw stays within, 99 times of 100
 
 
-@pytest.fixture(scope="module")
+@cache
 def tree() -> Catalog:
     return read_catalog(ROOT)
 
 
-@pytest.fixture(scope="module")
-def items(tree: Catalog) -> dict[str, Item]:
-    return {f"{quiz.slug}/{item.slug}": item for quiz in tree.quizzes for item in quiz.items}
+@cache
+def bank() -> Mapping[str, Item]:
+    return {f"{quiz.slug}/{item.slug}": item for quiz in tree().quizzes for item in quiz.items}
 
 
-def accepts(item: Item, given: float) -> bool:
-    assert item.numeric is not None
-    key = item.numeric
-    return abs(given - key.value) <= max(key.absolute, key.relative * abs(key.value))
+def of(*kinds: ItemKind) -> dict[str, Item]:
+    return {name: item for name, item in bank().items() if item.kind in kinds}
 
 
-def singles(items: dict[str, Item]) -> list[Item]:
-    return [item for item in items.values() if item.kind is ItemKind.SINGLE]
+@cache
+def computed(quiz: str) -> ModuleType | None:
+    """Load the functions that compute a quiz's numbers; None where it has no such file."""
+    path = HERE / "computed" / f"{quiz.replace('-', '_')}.py"
+    if not path.is_file():
+        return None
+    spec = importlib.util.spec_from_file_location(f"computed_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def test_every_numeric_item_is_computed_here(items: dict[str, Item]):
-    assert {name for name, item in items.items() if item.kind is ItemKind.NUMERIC} == set(COMPUTED)
+def numbers() -> Iterator[tuple[str, str, NumericAnswer, Item]]:
+    """Yield every number that is an answer: its name, the function that may compute it, itself and its item."""
+    for name, item in bank().items():
+        function = name.split("/")[1].replace("-", "_")
+        if item.numeric is not None:
+            yield name, function, item.numeric, item
+        for gap in item.gaps:
+            if gap.numeric is not None:
+                yield f"{name}/{gap.name}", f"{function}_{gap.name}", gap.numeric, item
 
 
-@pytest.mark.parametrize("name", COMPUTED)
-def test_the_computed_answer_is_accepted(name: str, items: dict[str, Item]):
-    assert accepts(items[name], COMPUTED[name]())
+def function_for(name: str, function: str) -> Callable[[], float] | None:
+    return getattr(computed(name.split("/", maxsplit=1)[0]), function, None)
 
 
-@pytest.mark.parametrize(("name", "slip"), TYPICAL_SLIPS)
-def test_a_typical_slip_is_not_accepted(name: str, slip: float, items: dict[str, Item]):
-    assert not accepts(items[name], slip)
+# --- Every number and every output is recomputed ----------------------------------------------------------------------
 
 
-def test_the_right_answer_moves_about(items: dict[str, Item]):
-    places = Counter(index for item in singles(items) for index, choice in enumerate(item.choices) if choice.correct)
-    assert len(places) >= 4
-    assert max(places.values()) <= len(singles(items)) / 2
-
-
-def test_the_right_answer_is_not_the_long_one(items: dict[str, Item]):
-    longest = 0
-    for item in singles(items):
-        (right,) = (len(choice.text) for choice in item.choices if choice.correct)
-        longest += all(len(choice.text) < right for choice in item.choices if not choice.correct)
-    assert longest <= len(singles(items)) / 2
-
-
-def test_every_choice_has_feedback(items: dict[str, Item]):
-    missing = [(name, choice.text) for name, item in items.items() for choice in item.choices if not choice.feedback]
+def test_every_number_has_a_formula_or_a_function_that_computes_it():
+    missing = [name for name, function, answer, _ in numbers() if not (answer.formula or function_for(name, function))]
     assert missing == []
 
 
-def test_ticking_everything_is_never_right(items: dict[str, Item]):
-    for name, item in items.items():
-        if item.kind is ItemKind.MULTIPLE:
-            assert not all(choice.correct for choice in item.choices), name
+def test_every_function_gives_a_number_that_is_accepted():
+    wrong = {}
+    for name, function, answer, _ in numbers():
+        if compute := function_for(name, function):
+            value = compute()
+            if not is_close(value, answer):
+                wrong[name] = (value, answer.value)
+    assert wrong == {}
 
 
-def test_every_item_names_its_concepts_and_its_source(items: dict[str, Item]):
-    assert [name for name, item in items.items() if not (item.concepts and item.source)] == []
+def test_every_formula_gives_a_number_that_is_accepted_in_every_variant():
+    for name, _, answer, item in numbers():
+        for drawn in variants(item) if answer.formula else ():
+            value = float(evaluate(answer.formula, drawn))
+            assert math.isfinite(value), (name, drawn)
+            if not item.variables:
+                assert abs(value - answer.value) <= max(answer.absolute, answer.relative * abs(answer.value), 1e-9), (
+                    name
+                )
 
 
-def test_the_first_quiz_mixes_the_kinds(tree: Catalog):
-    (quiz,) = (quiz for quiz in tree.quizzes if quiz.slug == "first-steps")
-    kinds = Counter(item.kind for item in quiz.items)
-    assert len(quiz.items) == 10
-    assert min(kinds[kind] for kind in ItemKind) >= 2
+def test_a_drawn_number_is_within_reach_of_who_writes_what_a_calculator_shows():
+    """Four significant digits of an answer with decimals are enough, or the item allows for none but whole numbers."""
+    for name, _, answer, item in numbers():
+        for drawn in variants(item) if item.variables else ():
+            value = float(evaluate(answer.formula, drawn))
+            slack = max(answer.absolute, answer.relative * abs(value))
+            is_short = len(f"{value:.10g}".replace("-", "").replace(".", "")) <= 7
+            assert is_short or abs(float(f"{value:.4g}") - value) <= slack, (name, dict(drawn), value)
+
+
+def test_every_function_belongs_to_an_item():
+    known: dict[str, set[str]] = {}
+    for name, function, _, _ in numbers():
+        known.setdefault(name.split("/")[0].replace("-", "_"), set()).add(function)
+    files = {path.stem for path in (HERE / "computed").glob("*.py")}
+    assert files <= set(known)
+
+
+@pytest.mark.parametrize(("name", "slip"), TYPICAL_SLIPS)
+def test_a_typical_slip_is_not_accepted(name: str, slip: float):
+    answer = bank()[name].numeric
+    assert answer is not None
+    assert not is_close(slip, answer)
+
+
+def test_every_program_prints_what_its_item_says():
+    programs = {name: item.code for name, item in of(ItemKind.OUTPUT).items()}
+    ran = subprocess.run(
+        [sys.executable, HERE / "printed.py"],
+        input=json.dumps(programs),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    printed = json.loads(ran.stdout)
+    wrong = {name: printed[name] for name in programs if printed[name].split() != bank()[name].output.split()}
+    assert wrong == {}
+
+
+def test_every_item_gives_full_marks_for_its_right_answer_as_it_is_drawn():
+    for name, item in bank().items():
+        for seed in range(3):
+            drawn = thaw(freeze(item, seed=seed))
+            assert mark(drawn, right_answer(drawn)) == item.points, name
+
+
+# --- Nothing but knowledge gives an answer away -----------------------------------------------------------------------
+
+
+def test_at_most_half_of_the_items_are_single_choice():
+    assert len(of(ItemKind.SINGLE)) <= len(bank()) / 2
+
+
+def test_the_right_choice_stands_at_every_place_equally_often():
+    for size in (3, 4):
+        items = [item for item in of(ItemKind.SINGLE).values() if len(item.choices) == size]
+        places = Counter(next(n for n, choice in enumerate(item.choices) if choice.correct) for item in items)
+        slack = LUCK * math.sqrt(len(items) * (1 / size) * (1 - 1 / size)) + 1
+        assert all(abs(places[place] - len(items) / size) <= slack for place in range(size)), (size, places)
+
+
+@pytest.mark.parametrize("kind", [ItemKind.SINGLE, ItemKind.TRUTH])
+def test_the_right_choice_is_not_the_longest_more_often_than_chance(kind: ItemKind):
+    items = of(kind).values()
+    chances = [1 / len(item.choices) for item in items]
+    slack = LUCK * math.sqrt(sum(chance * (1 - chance) for chance in chances)) + 1
+    longest = [name for name, item in of(kind).items() if _is_longest(item)]
+    assert len(longest) <= sum(chances) + slack, longest
+
+
+def _is_longest(item: Item) -> bool:
+    (right,) = (len(choice.text) for choice in item.choices if choice.correct)
+    return all(len(choice.text) < right for choice in item.choices if not choice.correct)
+
+
+def test_statements_are_false_about_as_often_as_true():
+    verdicts = Counter(item.truth for item in of(ItemKind.TRUTH).values())
+    slack = LUCK * math.sqrt(verdicts.total()) / 2 + 1
+    assert abs(verdicts[True] - verdicts[False]) / 2 <= slack, verdicts
+
+
+def test_every_choice_has_feedback():
+    missing = [(name, choice.text) for name, item in bank().items() for choice in item.choices if not choice.feedback]
+    assert missing == []
+
+
+def test_ticking_everything_is_never_right():
+    wrong = [name for name, item in of(ItemKind.MULTIPLE).items() if all(choice.correct for choice in item.choices)]
+    assert wrong == []
+
+
+def test_choices_and_accepted_texts_differ():
+    for name, item in bank().items():
+        for texts in ([choice.text for choice in item.choices], item.accepted, *(gap.accepted for gap in item.gaps)):
+            assert len({fold(text) for text in texts}) == len(texts), (name, texts)
+
+
+def test_every_item_names_its_concepts_and_its_source():
+    assert [name for name, item in bank().items() if not (item.concepts and item.source)] == []
+
+
+def test_every_lesson_has_a_practice_quiz_of_eight_items():
+    quizzes = {quiz.slug: quiz for quiz in tree().quizzes}
+    short = [
+        lesson.slug
+        for lesson in tree().lessons
+        if (quiz := quizzes.get(lesson.slug)) is None
+        or (quiz.lesson, quiz.behaviour, len(quiz.items)) != (lesson.slug, Behaviour.PRACTICE, 8)
+    ]
+    assert short == []
+
+
+def test_the_bank_mixes_all_kinds():
+    kinds = Counter(item.kind for item in bank().values())
+    assert min(kinds[kind] for kind in ItemKind) >= 4, kinds
 
 
 def test_what_three_items_claim_about_layers_holds():
