@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import User
 from attempts import checking, services
 from attempts.errors import ClosedError, ConflictError, EmptyQuizError
-from attempts.models import Attempt, Response, State
+from attempts.models import Attempt, Response, State, TimeExtension
 from attempts.services import Draft
 from content.models import Quiz
 from scoring.numbers import AnswerError
@@ -197,3 +198,80 @@ def test_items_are_asked_in_the_authors_order(ada: User, quiz: Quiz) -> None:
         (2, "item-3"),
         (3, "item-1"),
     ]
+
+
+# --- Flags -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_flag_is_kept_and_is_no_answer(attempt: Attempt) -> None:
+    services.flag(attempt=attempt, position=2, is_flagged=True)
+    assert [response.is_flagged for response in attempt.responses.all()] == [False, True, False]
+    assert stored(attempt, 2).revision == 0
+    services.flag(attempt=attempt, position=2, is_flagged=False)
+    assert not stored(attempt, 2).is_flagged
+
+
+def test_a_finished_attempt_takes_no_flags(attempt: Attempt) -> None:
+    services.finish(attempt=attempt)
+    with pytest.raises(ClosedError, match="finished"):
+        services.flag(attempt=attempt, position=2, is_flagged=True)
+
+
+# --- More time for some ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def timed(quiz: Quiz) -> Quiz:
+    quiz.minutes = 20
+    quiz.save()
+    return quiz
+
+
+def minutes_of(attempt: Attempt) -> float:
+    assert attempt.due_at is not None
+    return (attempt.due_at - attempt.started_at) / timedelta(minutes=1)
+
+
+def test_an_extension_for_all_quizzes_lengthens_the_time(ada: User, ben: User, timed: Quiz) -> None:
+    TimeExtension.objects.create(learner=ada, percent=25)
+    assert minutes_of(services.start(learner=ada, quiz=timed)) == 25
+    assert minutes_of(services.start(learner=ben, quiz=timed)) == 20
+
+
+def test_an_extension_for_one_quiz_replaces_that_for_all(ada: User, timed: Quiz) -> None:
+    other = Quiz.objects.create(slug="other", title="Other", summary="", minutes=20)
+    TimeExtension.objects.create(learner=ada, percent=100)
+    TimeExtension.objects.create(learner=ada, quiz=other, percent=100, minutes=30)
+    TimeExtension.objects.create(learner=ada, quiz=timed, minutes=7)
+    assert minutes_of(services.start(learner=ada, quiz=timed)) == 27
+
+
+def test_an_untimed_quiz_stays_untimed(ada: User, quiz: Quiz) -> None:
+    TimeExtension.objects.create(learner=ada, percent=25)
+    assert services.start(learner=ada, quiz=quiz).due_at is None
+
+
+def test_an_open_attempt_gets_the_time_at_once_and_loses_it_with_the_extension(ada: User, timed: Quiz) -> None:
+    attempt = services.start(learner=ada, quiz=timed)
+    extension = TimeExtension.objects.create(learner=ada, minutes=5)
+    services.extend_open_attempts(learner=ada)
+    attempt.refresh_from_db()
+    assert minutes_of(attempt) == 25
+    extension.delete()
+    services.extend_open_attempts(learner=ada)
+    attempt.refresh_from_db()
+    assert minutes_of(attempt) == 20
+
+
+def test_a_finished_attempt_is_not_extended(ada: User, timed: Quiz) -> None:
+    attempt = services.finish(attempt=services.start(learner=ada, quiz=timed))
+    TimeExtension.objects.create(learner=ada, minutes=5)
+    services.extend_open_attempts(learner=ada)
+    attempt.refresh_from_db()
+    assert minutes_of(attempt) == 20
+
+
+def test_a_learner_has_one_extension_for_all_quizzes(ada: User) -> None:
+    TimeExtension.objects.create(learner=ada, percent=25)
+    with pytest.raises(IntegrityError):
+        TimeExtension.objects.create(learner=ada, percent=50)

@@ -305,6 +305,44 @@ def test_autosave_refuses_what_is_no_draft(as_ada: Client, attempt: Attempt, bod
     assert "revision" in reply.json()["detail"]
 
 
+# --- Flags and the look over it all ----------------------------------------------------------------------------------
+
+
+def flag(client: Client, attempt: Attempt, position: int, body: str) -> HttpResponse:
+    return client.put(f"{page(attempt)}flags/{position}/", body, content_type="application/json")
+
+
+def test_a_flag_is_kept_by_script_and_by_form(as_ada: Client, attempt: Attempt) -> None:
+    assert flag(as_ada, attempt, 2, '{"flagged": true}').json() == {"flagged": True}
+    shown = as_ada.get(page(attempt)).content.decode()
+    assert 'value="unflag-2"' in shown
+    as_ada.post(page(attempt), form(attempt, "unflag-2"))
+    as_ada.post(page(attempt), form(attempt, "flag-3", q3="0,5"))
+    assert [response.is_flagged for response in attempt.responses.all()] == [False, False, True]
+    assert attempt.responses.get(position=3).answer == {"text": "0,5"}  # a button saves what is on the form
+
+
+def test_a_flag_that_cannot_be_kept_is_refused_with_a_sentence(as_ada: Client, attempt: Attempt) -> None:
+    assert flag(as_ada, attempt, 2, '{"flagged": 1}').status_code == 400
+    assert flag(as_ada, attempt, 9, '{"flagged": true}').status_code == 404
+    services.finish(attempt=attempt)
+    assert flag(as_ada, attempt, 2, '{"flagged": true}').status_code == 410
+
+
+def test_only_its_learner_flags(client: Client, ben: User, attempt: Attempt) -> None:
+    assert flag(client, attempt, 2, '{"flagged": true}').status_code == 401
+    client.force_login(ben)
+    assert flag(client, attempt, 2, '{"flagged": true}').status_code == 404
+
+
+def test_before_the_end_every_question_is_listed_with_its_state(as_ada: Client, attempt: Attempt) -> None:
+    put(as_ada, attempt, 3, {"text": "0.5"})
+    flag(as_ada, attempt, 2, '{"flagged": true}')
+    shown = as_ada.get(f"{page(attempt)}finish/").content.decode()
+    for state in ("1<span", ", not answered</span>", ", not answered, flagged</span>", ", answered</span>"):
+        assert state in shown
+
+
 # --- What must not be told -------------------------------------------------------------------------------------------
 
 
