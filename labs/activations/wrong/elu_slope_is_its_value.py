@@ -1,6 +1,7 @@
 """Below 0 the value of ELU is taken for its slope. The value is eˣ − 1, the slope eˣ.
 
 check: elu
+lesson: activation-functions
 """
 
 import math

@@ -1,6 +1,7 @@
 """ELU gives NaN for large positive inputs: eˣ is infinite there, and 0 times infinity is NaN. Pick the branch with `torch.where` instead of multiplying by a mask.
 
 check: large_inputs
+lesson: activation-functions
 """
 
 import math

@@ -1,6 +1,7 @@
 """This is the approximation of GELU by tanh, which is off by up to 0.0005. Take Φ from `torch.erf`.
 
 check: gelu
+lesson: activation-functions
 """
 
 import math

@@ -1,6 +1,7 @@
 """The slope of GELU lacks its second term. x·Φ(x) is a product, so the slope is Φ(x) + x·φ(x).
 
 check: gelu
+lesson: activation-functions
 """
 
 import math

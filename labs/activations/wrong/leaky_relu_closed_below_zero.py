@@ -1,6 +1,7 @@
 """Leaky ReLU lets no gradient through below 0. Its slope there is 0.01.
 
 check: leaky_relu
+lesson: activation-functions
 """
 
 import math

@@ -1,6 +1,7 @@
 """At exactly 0 the slope of leaky ReLU is taken as 1. The convention is 0.01, that of the negative side.
 
 check: at_zero
+lesson: activation-functions
 """
 
 import math

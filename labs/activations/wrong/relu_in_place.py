@@ -1,6 +1,7 @@
 """ReLU overwrites its input, which whoever called may need again, the backward pass for one. Return a new tensor.
 
 check: inputs_untouched
+lesson: activation-functions
 """
 
 import math

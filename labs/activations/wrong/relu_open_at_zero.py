@@ -1,6 +1,7 @@
 """At exactly 0 the slope of ReLU is taken as 1. The convention is 0.
 
 check: at_zero
+lesson: activation-functions
 """
 
 import math

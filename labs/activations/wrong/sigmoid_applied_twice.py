@@ -1,6 +1,7 @@
 """The sigmoid's slope is taken at the output instead of the input: σ is applied twice. `x` is the input of the forward pass.
 
 check: sigmoid
+lesson: activation-functions
 """
 
 import math

@@ -1,6 +1,7 @@
 """The sigmoid is NaN for large inputs: e¹⁰⁰⁰ divided by itself is infinity by infinity. 1/(1 + e^(−x)) stays right at both ends.
 
 check: large_inputs
+lesson: activation-functions
 """
 
 import math

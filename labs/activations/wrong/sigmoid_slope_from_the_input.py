@@ -1,6 +1,7 @@
 """The sigmoid's slope is computed as x(1 − x). That formula is for the output: y(1 − y) with y = σ(x).
 
 check: sigmoid
+lesson: activation-functions
 """
 
 import math

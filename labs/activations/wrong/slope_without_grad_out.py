@@ -1,6 +1,7 @@
 """The backward pass returns the slope alone. Multiply it by `grad_out`, the gradient that arrives.
 
 check: sigmoid
+lesson: activation-functions
 """
 
 import math

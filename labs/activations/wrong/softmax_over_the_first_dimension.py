@@ -1,6 +1,7 @@
 """The softmax runs over the first dimension. It is asked for over the last one.
 
 check: softmax
+lesson: activation-functions
 """
 
 import math

@@ -1,6 +1,7 @@
 """The softmax is NaN for large inputs: its exponentials are infinite. Subtract the row's largest input first; that changes nothing else.
 
 check: large_inputs
+lesson: activation-functions
 """
 
 import math

@@ -1,6 +1,7 @@
 """The slope of tanh is computed as 1 − x². That formula is for the output: 1 − y² with y = tanh(x).
 
 check: tanh
+lesson: activation-functions
 """
 
 import math

@@ -1,6 +1,7 @@
 """`AdaGrad` divides by the newest gradient's size alone, so every step has the length of the learning rate. Add the new square to the ones before.
 
 check: adagrad
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """In `Adam`, weight decay shrinks the parameter directly, which is AdamW's way. Add weight_decay · p to the gradient, before m and v.
 
 check: adam_weight_decay
+lesson: optimizers
 """
 
 import torch

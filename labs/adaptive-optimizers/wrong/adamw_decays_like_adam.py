@@ -1,6 +1,7 @@
 """In `AdamW`, weight decay is added to the gradient, which is Adam's way. Shrink the parameter by 1 − lr · weight_decay and leave the gradient alone.
 
 check: adamw
+lesson: optimizers
 """
 
 import torch

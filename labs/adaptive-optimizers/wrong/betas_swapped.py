@@ -1,6 +1,7 @@
 """The two betas are swapped. The first one belongs to the average of gradients, the second to that of squares.
 
 check: adam
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """After loading, the count of steps starts at 0 again while m and v are those of a longer run. Save and load the count as well.
 
 check: saved_and_loaded
+lesson: optimizers
 """
 
 import torch

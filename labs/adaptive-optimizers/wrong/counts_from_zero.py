@@ -1,6 +1,7 @@
 """The first step counts as step 0, so the correction 1 − β⁰ is 0 and divides m and v by zero. Count up before you use t.
 
 check: adam
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """One count goes up with every parameter, so within one step the later parameters count as later steps. Keep a count for each parameter.
 
 check: adam
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`AdamW` shrinks the parameter after its step, so the step is shrunk as well. Shrink first, then move.
 
 check: adamw
+lesson: optimizers
 """
 
 import torch

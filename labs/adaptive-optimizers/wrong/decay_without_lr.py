@@ -1,6 +1,7 @@
 """`AdamW` shrinks the parameter by 1 − weight_decay. The learning rate belongs into it: 1 − lr · weight_decay.
 
 check: adamw
+lesson: optimizers
 """
 
 import torch

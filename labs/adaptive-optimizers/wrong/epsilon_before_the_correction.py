@@ -1,6 +1,7 @@
 """Adam's epsilon is added to the root of the uncorrected v. Correct v first, then take the root and add epsilon.
 
 check: epsilon
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Epsilon is added under the root. PyTorch adds it outside: √v + eps.
 
 check: epsilon
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Weight decay is written into `.grad`. Whoever reads the gradient after the step finds another one; add it to a new tensor.
 
 check: gradients_kept
+lesson: optimizers
 """
 
 import torch

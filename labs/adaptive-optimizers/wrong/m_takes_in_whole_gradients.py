@@ -1,6 +1,7 @@
 """m adds the whole gradient, as momentum does, instead of (1 − β₁) times the gradient. After the correction it is too large by the factor 1/(1 − β₁).
 
 check: adam
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The averages m and v are used as they are. Both start at 0, so divide them by 1 − β₁ᵗ and 1 − β₂ᵗ.
 
 check: adam
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The step is divided by v, not by its root. Without the root the unit of the gradient does not cancel.
 
 check: adagrad
+lesson: optimizers
 """
 
 import torch

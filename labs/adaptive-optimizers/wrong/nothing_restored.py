@@ -1,6 +1,7 @@
 """After loading, the optimizer behaves like a new one: m and v are 0 again. Copy from the state what the steps remember.
 
 check: saved_and_loaded
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """All parameters share one count of steps. A parameter that was skipped is corrected as if it had been there; count for each on its own.
 
 check: own_count
+lesson: optimizers
 """
 
 import torch

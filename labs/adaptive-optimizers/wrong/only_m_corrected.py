@@ -1,6 +1,7 @@
 """Only m is corrected for its start at 0. v starts at 0 too: divide it by 1 − β₂ᵗ before you take the root.
 
 check: adam
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`RMSProp` adds the new square to all of what it remembers, so its steps keep shrinking as AdaGrad's do. The new square and the old v are weighted with 1 − α and α.
 
 check: rmsprop
+lesson: optimizers
 """
 
 import torch

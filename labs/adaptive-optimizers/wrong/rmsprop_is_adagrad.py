@@ -1,6 +1,7 @@
 """`RMSProp` sums up squared gradients without forgetting, which is AdaGrad's rule. It keeps a running average: α · v + (1 − α) · g².
 
 check: rmsprop
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`RMSProp` weights the old v with 1 − α and the new square with α. It is the other way round: α says how much is kept.
 
 check: rmsprop
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The causal mask is turned over: a position looks at itself and ahead. It must look at itself and back.
 
 check: causal
+lesson: transformers
 """
 
 import math

@@ -1,6 +1,7 @@
 """The causal mask hides a position from itself, and the first position sees nothing at all. The diagonal must be True.
 
 check: causal
+lesson: transformers
 """
 
 import math

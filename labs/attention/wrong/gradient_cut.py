@@ -2,6 +2,7 @@
 tensor made anew).
 
 check: gradients
+lesson: transformers
 """
 
 import math

@@ -2,6 +2,7 @@
 `transpose(-2, -1)`.
 
 check: weights
+lesson: transformers
 """
 
 import math

@@ -2,6 +2,7 @@
 same; set such weights to 0.
 
 check: blind_queries
+lesson: transformers
 """
 
 import math

@@ -1,6 +1,7 @@
 """The mask is read the wrong way round. `True` means that a query may look at a key; the keys that are `False` must go.
 
 check: masked
+lesson: transformers
 """
 
 import math

@@ -2,6 +2,7 @@
 the scores.
 
 check: masked
+lesson: transformers
 """
 
 import math

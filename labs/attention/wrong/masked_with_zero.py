@@ -1,6 +1,7 @@
 """Masked scores are set to 0, and a score of 0 still gets a weight: e⁰ is 1. Set them to minus infinity.
 
 check: masked
+lesson: transformers
 """
 
 import math

@@ -2,6 +2,7 @@
 so that the gradient is stopped too.
 
 check: gradients_masked
+lesson: transformers
 """
 
 import math

@@ -2,6 +2,7 @@
 by. Put zeros there.
 
 check: blind_queries
+lesson: transformers
 """
 
 import math

@@ -1,6 +1,7 @@
 """The mask is added to the scores as 0 and 1, so what is masked still gets a weight. Its score must be minus infinity.
 
 check: masked
+lesson: transformers
 """
 
 import math

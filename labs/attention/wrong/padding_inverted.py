@@ -1,6 +1,7 @@
 """The padding mask is True for the padding. True means that a key may be looked at.
 
 check: padding
+lesson: transformers
 """
 
 import math

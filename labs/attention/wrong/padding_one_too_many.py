@@ -1,6 +1,7 @@
 """The padding mask lets one key too many through. Positions count from 0, so the real ones are those below `lengths`.
 
 check: padding
+lesson: transformers
 """
 
 import math

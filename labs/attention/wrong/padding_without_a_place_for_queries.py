@@ -2,6 +2,7 @@
 1, T).
 
 check: padding
+lesson: transformers
 """
 
 import math

@@ -1,6 +1,7 @@
 """Queries and keys have changed places. Row i of the scores belongs to query i: multiply `q` by the transposed `k`.
 
 check: weights
+lesson: transformers
 """
 
 import math

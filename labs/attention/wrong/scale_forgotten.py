@@ -2,6 +2,7 @@
 weight on one key.
 
 check: weights
+lesson: transformers
 """
 
 import math

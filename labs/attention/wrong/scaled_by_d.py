@@ -1,6 +1,7 @@
 """The scores are divided by d. Divide by its square root: that is how fast the spread of a dot product grows with d.
 
 check: weights
+lesson: transformers
 """
 
 import math

@@ -2,6 +2,7 @@
 vector.
 
 check: weights
+lesson: transformers
 """
 
 import math

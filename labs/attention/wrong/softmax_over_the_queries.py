@@ -2,6 +2,7 @@
 keys, the last dimension.
 
 check: weights
+lesson: transformers
 """
 
 import math

@@ -2,6 +2,7 @@
 `torch.softmax`.
 
 check: large_scores
+lesson: transformers
 """
 
 import math

@@ -1,6 +1,7 @@
 """At evaluation the batch is normalised with its own mean and variance. Use the running ones, so that a prediction does not depend on its neighbours.
 
 check: evaluation
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Your dx is as if gamma were 1. On its way back the gradient is multiplied by gamma before it enters the normalisation.
 
 check: gradients
+lesson: batch-normalisation
 """
 
 import torch

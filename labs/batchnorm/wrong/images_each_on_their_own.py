@@ -1,6 +1,7 @@
 """Each image is normalised with its own mean and variance; that is instance norm. Batch norm takes them over the batch as well as height and width.
 
 check: images_normalised
+lesson: batch-normalisation
 """
 
 import torch

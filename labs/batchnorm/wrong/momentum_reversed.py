@@ -1,6 +1,7 @@
 """Your running statistics give the old value the weight that the new one should have. Here momentum weighs the new value: 0.1 means 0.9 · old + 0.1 · new.
 
 check: running_statistics
+lesson: batch-normalisation
 """
 
 import torch

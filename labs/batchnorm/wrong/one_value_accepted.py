@@ -1,6 +1,7 @@
 """One value per channel is accepted while training. Its variance is 0 whatever the value, so nothing could be learnt from it: raise ValueError.
 
 check: one_value
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Your dgamma and dbeta are averaged over the values of a channel. One gamma serves all of them, so their contributions are summed.
 
 check: gradients
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Images are normalised at each pixel position on its own, over the batch only. A channel's mean and variance are taken over batch, height and width together.
 
 check: images_normalised
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The running variance takes in the biased variance. Store the unbiased one, divided by m − 1: the estimate of what evaluation will meet.
 
 check: running_statistics
+lesson: batch-normalisation
 """
 
 import torch

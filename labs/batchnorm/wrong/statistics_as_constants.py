@@ -1,6 +1,7 @@
 """Your dx is what comes out when mean and variance are taken as constants. While training they depend on every x of the channel, and the gradient flows through both.
 
 check: gradients
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """After an evaluation pass, dx still subtracts the paths through mean and variance. There they are constants, so dx is dy · gamma / √(σ² + ε).
 
 check: gradients_at_evaluation
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Your output is what dividing the variance by m − 1 gives. The batch is normalised with the biased variance, divided by m; only the running variance takes m − 1.
 
 check: rows_normalised
+lesson: batch-normalisation
 """
 
 import torch

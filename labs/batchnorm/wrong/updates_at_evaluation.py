@@ -1,6 +1,7 @@
 """The running statistics follow the data at evaluation too. Only training may move them.
 
 check: evaluation_keeps_state
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Your dx has the path through the mean but not the one through the variance: the term x̂ · mean(g · x̂) is missing.
 
 check: gradients
+lesson: batch-normalisation
 """
 
 import torch

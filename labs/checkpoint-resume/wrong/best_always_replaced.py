@@ -1,6 +1,7 @@
 """`best.pt` is replaced at every save. Replace it only when the loss is lower than every one before.
 
 check: best_and_last
+lesson: checkpointing
 """
 
 import os

@@ -1,6 +1,7 @@
 """After a restart the best loss is forgotten, so the first epoch replaces `best.pt` whatever its loss. Keep the best loss in the file.
 
 check: best_survives_a_restart
+lesson: checkpointing
 """
 
 import os

@@ -1,6 +1,7 @@
 """`best.pt` holds the epoch with the highest loss. The lowest is the best.
 
 check: best_and_last
+lesson: checkpointing
 """
 
 import os

@@ -1,6 +1,7 @@
 """The parameters come back, but not the buffers, such as the running statistics of batch norm. `state_dict()` has both.
 
 check: model_comes_back
+lesson: checkpointing
 """
 
 import os

@@ -1,6 +1,7 @@
 """A damaged file is treated as if there were none, so the run would silently start again from nothing. Raise ValueError.
 
 check: damaged_file
+lesson: checkpointing
 """
 
 import os

@@ -1,6 +1,7 @@
 """After a restart, `fit` runs as many epochs as if none had been done. `epochs` is the total.
 
 check: fit_resumes
+lesson: checkpointing
 """
 
 import os

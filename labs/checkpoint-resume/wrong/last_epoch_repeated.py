@@ -1,6 +1,7 @@
 """After a restart, the epoch that was saved last is run again. The file holds the number of epochs done; go on with the next one.
 
 check: fit_resumes
+lesson: checkpointing
 """
 
 import os

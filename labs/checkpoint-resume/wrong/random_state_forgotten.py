@@ -1,6 +1,7 @@
 """After loading, torch's random generator is where the new process happened to have it, so order and dropout differ. Save `torch.get_rng_state()` and set it again.
 
 check: random_numbers_go_on
+lesson: checkpointing
 """
 
 import os

@@ -1,6 +1,7 @@
 """The old `last.pt` is removed before the new one is written, so a crash in between leaves nothing. `os.replace` needs no empty place: it replaces.
 
 check: survives_a_crash
+lesson: checkpointing
 """
 
 import os

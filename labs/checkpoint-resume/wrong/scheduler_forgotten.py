@@ -1,6 +1,7 @@
 """After loading, the scheduler counts its epochs from 0, so the learning rate falls too late. Save and load `scheduler.state_dict()`.
 
 check: scheduler_comes_back
+lesson: checkpointing
 """
 
 import os

@@ -1,6 +1,7 @@
 """After a restart, `torch.manual_seed` undoes what was loaded. Seed only when there is nothing to go on from.
 
 check: fit_resumes
+lesson: checkpointing
 """
 
 import os

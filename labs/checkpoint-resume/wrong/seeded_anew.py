@@ -1,6 +1,7 @@
 """After loading, the random generator is set to a fixed seed, so every restart draws the same numbers again. Restore the state it had when the file was saved.
 
 check: random_numbers_go_on
+lesson: checkpointing
 """
 
 import os

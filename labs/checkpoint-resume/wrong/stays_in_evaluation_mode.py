@@ -1,6 +1,7 @@
 """`fit` trains in whatever mode the model came in, here in evaluation mode, so nothing is dropped and batch norm does not learn. Call `model.train()` in every epoch.
 
 check: fit_trains
+lesson: checkpointing
 """
 
 import os

@@ -1,6 +1,7 @@
 """A loss that only equals the best one replaces `best.pt`. It must be lower.
 
 check: best_and_last
+lesson: checkpointing
 """
 
 import os

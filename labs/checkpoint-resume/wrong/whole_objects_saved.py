@@ -1,6 +1,7 @@
 """The file holds whole objects, so reading it means running a program, and `weights_only=True` refuses. Save the `state_dict()` of model, optimizer and scheduler.
 
 check: opens_safely
+lesson: checkpointing
 """
 
 import os

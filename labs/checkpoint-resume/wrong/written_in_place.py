@@ -1,6 +1,7 @@
 """The old `last.pt` is overwritten while the new one is being made, so a crash in between leaves neither. Write a file of another name and `os.replace` it when it is whole.
 
 check: survives_a_crash
+lesson: checkpointing
 """
 
 import os

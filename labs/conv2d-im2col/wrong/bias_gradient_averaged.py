@@ -2,6 +2,7 @@
 once.
 
 check: backward
+lesson: cnns
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradient of the bias keeps the positions. One bias serves every position of every image, so sum over all of them.
 
 check: backward
+lesson: cnns
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradient of the bias takes one position of each image. Sum over the positions as well as over the images.
 
 check: backward
+lesson: cnns
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The bias is not added. Each output channel has one number that is added at every position.
 
 check: forward
+lesson: cnns
 """
 
 import torch

@@ -2,6 +2,7 @@
 channel 0 first, then all of channel 1.
 
 check: columns
+lesson: cnns
 """
 
 import torch

@@ -2,6 +2,7 @@
 number of positions shrinks with it.
 
 check: columns_with_options
+lesson: cnns
 """
 
 import torch

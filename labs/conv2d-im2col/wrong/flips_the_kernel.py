@@ -2,6 +2,7 @@
 leave the kernel as it is.
 
 check: forward
+lesson: cnns
 """
 
 import torch

@@ -2,6 +2,7 @@
 first.
 
 check: columns
+lesson: cnns
 """
 
 import torch

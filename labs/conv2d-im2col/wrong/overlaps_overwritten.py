@@ -2,6 +2,7 @@
 columns gets the sum of their gradients.
 
 check: backward
+lesson: cnns
 """
 
 import torch

@@ -2,6 +2,7 @@
 rows and columns further in.
 
 check: backward_with_options
+lesson: cnns
 """
 
 import torch

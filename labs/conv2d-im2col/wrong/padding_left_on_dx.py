@@ -1,6 +1,7 @@
 """`dx` is as large as the padded image. The zeros around it were no input; cut them off again.
 
 check: backward_with_options
+lesson: cnns
 """
 
 import torch

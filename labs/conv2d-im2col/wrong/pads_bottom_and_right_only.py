@@ -2,6 +2,7 @@
 sides.
 
 check: columns_with_options
+lesson: cnns
 """
 
 import torch

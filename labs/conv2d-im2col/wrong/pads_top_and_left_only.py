@@ -1,6 +1,7 @@
 """All the padding sits at the top and the left. `padding` rows and columns of zeros belong on each of the four sides.
 
 check: columns_with_options
+lesson: cnns
 """
 
 import torch

@@ -2,6 +2,7 @@
 down.
 
 check: columns_with_options
+lesson: cnns
 """
 
 import torch

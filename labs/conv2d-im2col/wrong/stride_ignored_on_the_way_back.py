@@ -2,6 +2,7 @@
 pass took it from: `stride` pixels apart.
 
 check: backward_with_options
+lesson: cnns
 """
 
 import torch

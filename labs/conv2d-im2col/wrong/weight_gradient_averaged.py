@@ -2,6 +2,7 @@
 is the plain sum.
 
 check: backward
+lesson: cnns
 """
 
 import torch

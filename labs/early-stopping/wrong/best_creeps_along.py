@@ -1,6 +1,7 @@
 """Gains that are too small move the best value too, so many small gains never add up to one that counts. `best` changes only at an improvement.
 
 check: min_delta
+lesson: early-stopping
 """
 
 import copy

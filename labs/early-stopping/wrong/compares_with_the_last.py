@@ -1,6 +1,7 @@
 """Each value is compared with the one before it. It must beat the best value so far, or a slow recovery after a bad step looks like progress.
 
 check: compares_with_the_best
+lesson: early-stopping
 """
 
 import copy

@@ -1,6 +1,7 @@
 """The steps without improvement are counted over the whole run. Only those in a row count: an improvement sets the count back to 0.
 
 check: counts_in_a_row
+lesson: early-stopping
 """
 
 import copy

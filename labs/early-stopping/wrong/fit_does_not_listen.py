@@ -1,6 +1,7 @@
 """`fit` always runs `max_epochs`. When `stopper.step` returns True, leave the loop.
 
 check: fit_stops
+lesson: early-stopping
 """
 
 import copy

@@ -1,6 +1,7 @@
 """In `fit` the gradients are never cleared, so each step also follows all earlier ones. Call `opt.zero_grad()` in every epoch.
 
 check: fit_stops
+lesson: early-stopping
 """
 
 import copy

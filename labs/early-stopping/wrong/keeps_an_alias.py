@@ -1,6 +1,7 @@
 """What is kept of the best epoch are the model's own tensors, and training goes on changing them. `state_dict()` copies nothing: take `copy.deepcopy(model.state_dict())`.
 
 check: restores_the_best
+lesson: early-stopping
 """
 
 import copy

@@ -1,6 +1,7 @@
 """Any gain counts as an improvement, however small. It must be more than `min_delta`.
 
 check: min_delta
+lesson: early-stopping
 """
 
 import copy

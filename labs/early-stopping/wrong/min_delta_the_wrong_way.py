@@ -1,6 +1,7 @@
 """`min_delta` makes improving easier instead of harder: even a value that is worse than the best by less than `min_delta` counts.
 
 check: min_delta
+lesson: early-stopping
 """
 
 import copy

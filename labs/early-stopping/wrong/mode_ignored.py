@@ -1,6 +1,7 @@
 """Smaller values count as better in mode "max" too. There, larger is better.
 
 check: mode_max
+lesson: early-stopping
 """
 
 import copy

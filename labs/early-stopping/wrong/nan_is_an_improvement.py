@@ -1,6 +1,7 @@
 """NaN counts as an improvement, as when the test asks whether a value is *not worse*. Every comparison with NaN is false, so ask whether it is better.
 
 check: nan_is_no_improvement
+lesson: early-stopping
 """
 
 import copy

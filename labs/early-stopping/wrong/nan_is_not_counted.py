@@ -1,6 +1,7 @@
 """NaN is passed over: it neither counts nor resets the count. It is a step without improvement like any other, and a run that only gives NaN should stop.
 
 check: nan_is_no_improvement
+lesson: early-stopping
 """
 
 import copy

@@ -1,6 +1,7 @@
 """When training stops, the model keeps its last weights. Load those of the best epoch into it.
 
 check: restores_the_best
+lesson: early-stopping
 """
 
 import copy

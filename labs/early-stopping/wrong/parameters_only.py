@@ -1,6 +1,7 @@
 """Parameters come back, but buffers don't, such as the running statistics of batch norm. `state_dict()` holds both.
 
 check: restores_buffers
+lesson: early-stopping
 """
 
 import copy

@@ -1,6 +1,7 @@
 """Training stops one step late: `patience` steps in a row without improvement are enough, and the last of them already returns True.
 
 check: stops_after_patience
+lesson: early-stopping
 """
 
 import copy

@@ -1,6 +1,7 @@
 """The best weights are brought back even with `restore_best=False`. Then the model should keep its last weights.
 
 check: leaves_the_model_alone
+lesson: early-stopping
 """
 
 import copy

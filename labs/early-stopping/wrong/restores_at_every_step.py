@@ -1,6 +1,7 @@
 """After every step without improvement the best weights are put back, so training can never get past a bump. Restore only when training stops.
 
 check: leaves_the_model_alone
+lesson: early-stopping
 """
 
 import copy

@@ -1,6 +1,7 @@
 """A value that only equals what had to be beaten counts as an improvement. It must be strictly better.
 
 check: ties
+lesson: early-stopping
 """
 
 import copy

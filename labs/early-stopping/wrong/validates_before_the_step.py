@@ -1,6 +1,7 @@
 """In `fit` each epoch validates before it trains. The value of an epoch belongs to the weights after its step.
 
 check: fit_stops
+lesson: early-stopping
 """
 
 import copy

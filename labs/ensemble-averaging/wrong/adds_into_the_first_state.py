@@ -1,6 +1,7 @@
 """The sum is built in the tensors of the first state, so the state itself changes. Start from a copy.
 
 check: states_untouched
+lesson: ensembles
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The logits are averaged, and the softmax is taken of their mean. Take the softmax of each member first: the mean of probabilities was asked for.
 
 check: mean_of_probabilities
+lesson: ensembles
 """
 
 import torch

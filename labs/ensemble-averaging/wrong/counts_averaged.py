@@ -1,6 +1,7 @@
 """Counts are averaged like weights. A tensor of whole numbers has no mean of its own kind: take it from the last state.
 
 check: mean_of_weights
+lesson: ensembles
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Each member's most likely class is averaged, so how sure it was is lost. Average the probabilities themselves.
 
 check: mean_of_probabilities
+lesson: ensembles
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The samples don't come from the generator that was given, so they can't be repeated. Pass it on.
 
 check: bootstrap_generator
+lesson: ensembles
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The result is the last state. Average all of them.
 
 check: mean_of_weights
+lesson: ensembles
 """
 
 import torch

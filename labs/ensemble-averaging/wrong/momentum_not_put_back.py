@@ -1,6 +1,7 @@
 """The layers' momentum stays None, so later training would average over all batches for ever. Put the old one back.
 
 check: statistics_anew
+lesson: ensembles
 """
 
 import torch

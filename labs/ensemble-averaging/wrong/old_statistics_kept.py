@@ -1,6 +1,7 @@
 """The old statistics are not reset first, so they count as if they were batches. Call `reset_running_stats()` on each layer.
 
 check: statistics_anew
+lesson: ensembles
 """
 
 import torch

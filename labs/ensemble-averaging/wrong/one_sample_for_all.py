@@ -1,6 +1,7 @@
 """All members get the same sample, so they learn the same. Draw one for each.
 
 check: bootstrap
+lesson: ensembles
 """
 
 import torch

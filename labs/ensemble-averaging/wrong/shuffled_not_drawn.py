@@ -1,6 +1,7 @@
 """Every member gets each example exactly once: that is a shuffle. A bootstrap sample is drawn with replacement and lacks about 37 % of the examples.
 
 check: bootstrap
+lesson: ensembles
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The softmax runs over the rows of the batch, so the numbers of one row don't add up to 1. Take it over the classes: `dim=1` of the logits (N, K).
 
 check: mean_of_probabilities
+lesson: ensembles
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The running statistics are the usual moving average, in which the last batches weigh most. Give every batch the same weight: momentum None, for the time being.
 
 check: statistics_anew
+lesson: ensembles
 """
 
 import torch

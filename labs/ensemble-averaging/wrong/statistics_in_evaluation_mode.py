@@ -1,6 +1,7 @@
 """The batches pass through in evaluation mode, in which batch norm learns nothing. Switch to training mode first.
 
 check: statistics_anew
+lesson: ensembles
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The members' probabilities are added up and never divided by their number.
 
 check: mean_of_probabilities
+lesson: ensembles
 """
 
 import torch

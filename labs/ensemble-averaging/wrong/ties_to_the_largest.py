@@ -1,6 +1,7 @@
 """Of several classes with the most votes, the largest wins. It should be the smallest.
 
 check: votes
+lesson: ensembles
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The members answer in training mode, so dropout drops and batch norm takes, and learns, the statistics of this batch. Call `eval()` on each model.
 
 check: evaluation_mode
+lesson: ensembles
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The labels of the members are averaged and rounded. Class numbers are names: count how many voted for each.
 
 check: votes
+lesson: ensembles
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The class with the highest mean probability is chosen. In a majority vote each member has one vote, however sure it is.
 
 check: votes
+lesson: ensembles
 """
 
 import torch

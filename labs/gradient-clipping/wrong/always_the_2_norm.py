@@ -1,6 +1,7 @@
 """`norm_type` is ignored: the norm is always the 2-norm.
 
 check: other_norms
+lesson: vanishing-exploding-gradients
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The optimizer steps before the gradients are clipped, so clipping has no effect on it. Clip between `backward()` and `step()`.
 
 check: train_step
+lesson: vanishing-exploding-gradients
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The step is that of gradients that were not clipped: clipping comes before `backward()`, when the new gradients are not there yet. Clip between `backward()` and `step()`.
 
 check: train_step
+lesson: vanishing-exploding-gradients
 """
 
 import torch

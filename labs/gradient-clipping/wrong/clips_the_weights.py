@@ -1,6 +1,7 @@
 """The parameters are scaled along with their gradients. Multiply `p.grad`, and leave `p` alone.
 
 check: weights_untouched
+lesson: vanishing-exploding-gradients
 """
 
 import torch

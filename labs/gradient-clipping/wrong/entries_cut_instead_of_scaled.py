@@ -1,6 +1,7 @@
 """`clip_grad_norm` cuts every entry at the limit, which is clipping by value. Multiply all gradients by one factor.
 
 check: scaled_together
+lesson: vanishing-exploding-gradients
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The norm is right, but no gradient is scaled. `params` can be gone through only once, and the norm has used it up: make a list first.
 
 check: scaled_together
+lesson: vanishing-exploding-gradients
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Gradients left from an earlier step are added to the new ones. Clear them before `backward()`.
 
 check: stale_gradients
+lesson: vanishing-exploding-gradients
 """
 
 import torch

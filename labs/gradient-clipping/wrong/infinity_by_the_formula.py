@@ -1,6 +1,7 @@
 """The formula with powers and roots can't be used for infinity: anything to the power 1/∞ is 1. The infinity norm is the largest absolute entry.
 
 check: other_norms
+lesson: vanishing-exploding-gradients
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The largest of the gradients' norms stands in for the norm of all of them together. The others count too.
 
 check: norm_returned
+lesson: vanishing-exploding-gradients
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A parameter without a gradient has `None` as its `.grad`, and `None` has no norm. Skip it.
 
 check: some_without_gradient
+lesson: vanishing-exploding-gradients
 """
 
 import torch

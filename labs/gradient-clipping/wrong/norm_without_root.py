@@ -1,6 +1,7 @@
 """The sum of squares is returned and used as if it were the norm. Take the root.
 
 check: norm_returned
+lesson: vanishing-exploding-gradients
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The norms of the single gradients are added up. The norm of all of them together is the root of the sum of their squares.
 
 check: norm_returned
+lesson: vanishing-exploding-gradients
 """
 
 import torch

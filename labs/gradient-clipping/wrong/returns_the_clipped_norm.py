@@ -1,6 +1,7 @@
 """What is returned is the norm after clipping, which never exceeds the limit. Return the norm before, so that one can see how often clipping bites.
 
 check: norm_returned
+lesson: vanishing-exploding-gradients
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Gradients within the limit are scaled up to it. Clipping only ever shortens: the factor is at most 1.
 
 check: small_left_alone
+lesson: vanishing-exploding-gradients
 """
 
 import torch

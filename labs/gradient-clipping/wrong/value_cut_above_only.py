@@ -1,6 +1,7 @@
 """`clip_grad_value` cuts large positive entries and leaves large negative ones. Cut at -clip_value too.
 
 check: value
+lesson: vanishing-exploding-gradients
 """
 
 import torch

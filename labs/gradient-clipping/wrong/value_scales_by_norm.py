@@ -1,6 +1,7 @@
 """`clip_grad_value` scales whole gradients by their norm. It must cut each entry on its own and leave the others as they are.
 
 check: value
+lesson: vanishing-exploding-gradients
 """
 
 import torch

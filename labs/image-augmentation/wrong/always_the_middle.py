@@ -1,6 +1,7 @@
 """Every crop is cut from the middle. Draw the place anew in each call.
 
 check: crop_places
+lesson: image-augmentation
 """
 
 import torch

@@ -2,6 +2,7 @@
 chance.
 
 check: evaluation_changes_nothing
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The boxes are mirrored in the height of the image. Left and right are measured along the width, `image.shape[2]`.
 
 check: flip_boxes
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The boxes lie one pixel too far left. Edges are mirrored by W − x; W − 1 − x is for the numbers of pixels.
 
 check: flip_boxes
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The boxes stay where they were while the image is mirrored. They no longer frame what they framed.
 
 check: flip_boxes
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The boxes are mirrored top to bottom. The image is mirrored left to right: x changes, y stays.
 
 check: flip_boxes
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The brightness is added before the contrast, which multiplies it too. First the contrast, then the brightness.
 
 check: jitter_values
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The channels are reversed, which swaps red and blue. An image is (C, H, W) here: the width is the last dimension.
 
 check: flip_image
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Contrast is changed around 0.5. Take the distance from the mean of this image.
 
 check: jitter_values
+lesson: image-augmentation
 """
 
 import torch

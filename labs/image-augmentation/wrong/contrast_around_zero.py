@@ -2,6 +2,7 @@
 distance from the mean.
 
 check: jitter_values
+lesson: image-augmentation
 """
 
 import torch

@@ -2,6 +2,7 @@
 channels.
 
 check: jitter_values
+lesson: image-augmentation
 """
 
 import torch

@@ -2,6 +2,7 @@
 they change roles: x1 comes from x2.
 
 check: flip_boxes
+lesson: image-augmentation
 """
 
 import torch

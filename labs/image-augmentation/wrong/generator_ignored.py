@@ -1,6 +1,7 @@
 """The `generator` is not used, so a seed does not fix the outcome. Hand it to every function that draws.
 
 check: draws
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The hole is made in the original. The next epoch gets the same picture with yet another hole; work on a copy.
 
 check: inputs_untouched
+lesson: image-augmentation
 """
 
 import torch

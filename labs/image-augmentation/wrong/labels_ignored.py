@@ -1,6 +1,7 @@
 """Every image may be mirrored, whatever it shows. A mirrored 2 is no 2: leave alone what is not in `symmetric`.
 
 check: labels_hold
+lesson: image-augmentation
 """
 
 import torch

@@ -2,6 +2,7 @@
 more than the last place.
 
 check: crop_places
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Some pixels leave the range from 0 to 1. Cut off what lies outside, at the very end.
 
 check: jitter_range
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The mask is not turned. It says what each pixel shows, so it must go wherever the pixels go.
 
 check: rotate
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """An image is mirrored with probability 1 − p. A uniform number is below p with probability p.
 
 check: each_on_its_own
+lesson: image-augmentation
 """
 
 import torch

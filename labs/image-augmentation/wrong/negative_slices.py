@@ -2,6 +2,7 @@
 `max(top, 0)`.
 
 check: cutout_at_the_border
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """One draw decides on row and column alike, so the squares lie on a diagonal. Draw one number for each.
 
 check: crop_places
+lesson: image-augmentation
 """
 
 import torch

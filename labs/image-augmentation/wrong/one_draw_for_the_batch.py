@@ -1,6 +1,7 @@
 """One draw decides for the whole batch. Draw a number for each image.
 
 check: each_on_its_own
+lesson: image-augmentation
 """
 
 import torch

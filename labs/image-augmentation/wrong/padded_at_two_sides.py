@@ -1,6 +1,7 @@
 """The padding sits at the bottom and the right. Add `pad` rows and columns of zeros on each of the four sides.
 
 check: crop_of_everything
+lesson: image-augmentation
 """
 
 import torch

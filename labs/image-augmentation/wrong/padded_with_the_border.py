@@ -1,6 +1,7 @@
 """The padding repeats the pixels at the border. It must be zeros.
 
 check: crop_of_everything
+lesson: image-augmentation
 """
 
 import torch

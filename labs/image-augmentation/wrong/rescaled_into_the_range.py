@@ -2,6 +2,7 @@
 outside.
 
 check: jitter_values
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`top` and `left` have changed places. Of (C, H, W), the rows, counted from the top, come before the columns.
 
 check: cutout_inside
+lesson: image-augmentation
 """
 
 import torch

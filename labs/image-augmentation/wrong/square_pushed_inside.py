@@ -1,6 +1,7 @@
 """A square that sticks out is pushed back into the image. It stays where it was put; only what sticks out is missing.
 
 check: cutout_at_the_border
+lesson: image-augmentation
 """
 
 import torch

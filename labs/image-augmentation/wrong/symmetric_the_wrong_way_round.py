@@ -2,6 +2,7 @@
 mirror.
 
 check: labels_hold
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Images are mirrored at evaluation and left alone in training. It must be the other way round.
 
 check: labels_hold
+lesson: image-augmentation
 """
 
 import torch

@@ -2,6 +2,7 @@
 flip.
 
 check: rotate
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Both are turned clockwise. Anticlockwise, the last column becomes the first row.
 
 check: rotate
+lesson: image-augmentation
 """
 
 import torch

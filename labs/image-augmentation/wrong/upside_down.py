@@ -1,6 +1,7 @@
 """The image is turned upside down. Left and right change places when the last dimension, the width, is reversed.
 
 check: flip_image
+lesson: image-augmentation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """In the focal loss the negatives have the weight 1. With alpha given, theirs is 1 − alpha.
 
 check: focal_values
+lesson: class-imbalance
 """
 
 import torch

@@ -1,6 +1,7 @@
 """In the focal loss, alpha weighs the negatives and 1 − alpha the positives. It is the other way round.
 
 check: focal_values
+lesson: class-imbalance
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The weighted cross-entropy is divided by the number of examples. It is a weighted mean: divide by the sum of the examples' weights.
 
 check: cross_entropy_values
+lesson: class-imbalance
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A class without examples gets an infinite weight. Nothing is known of it: its weight is 0.
 
 check: missing_classes
+lesson: class-imbalance
 """
 
 import torch

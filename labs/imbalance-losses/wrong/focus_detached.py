@@ -1,6 +1,7 @@
 """The gradient treats the focal factor (1 − p_t)^γ as a constant. It depends on the logits too; let autograd through.
 
 check: gradients
+lesson: class-imbalance
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The focal factor is (1 − p) for all, with p the probability of the positive class. It takes the probability of the right answer, which is 1 − p for negatives.
 
 check: focal_values
+lesson: class-imbalance
 """
 
 import torch

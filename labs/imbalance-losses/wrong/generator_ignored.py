@@ -1,6 +1,7 @@
 """The sampler ignores the generator it is given, so its draws can't be repeated. Pass it on.
 
 check: sampler_generator
+lesson: class-imbalance
 """
 
 import torch

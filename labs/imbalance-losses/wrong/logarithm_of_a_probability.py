@@ -1,6 +1,7 @@
 """With large logits the losses become infinite or NaN, as they do when a sigmoid is followed by a logarithm. `logsigmoid` does both in one and stays exact.
 
 check: large_logits
+lesson: class-imbalance
 """
 
 import torch

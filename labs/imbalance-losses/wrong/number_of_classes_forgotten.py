@@ -1,6 +1,7 @@
 """The weights are N / n_k, which is K times too large: divide by the number of classes too, so that the examples weigh 1 on average.
 
 check: weights
+lesson: class-imbalance
 """
 
 import torch

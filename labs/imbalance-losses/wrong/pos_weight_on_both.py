@@ -1,6 +1,7 @@
 """`pos_weight` multiplies the loss of the negatives too, so it only scales the whole. It belongs to the positives' term alone.
 
 check: bce_values
+lesson: class-imbalance
 """
 
 import torch

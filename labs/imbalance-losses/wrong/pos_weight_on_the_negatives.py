@@ -1,6 +1,7 @@
 """`pos_weight` multiplies the loss of the negatives. It belongs to the positives, those with y = 1.
 
 check: bce_values
+lesson: class-imbalance
 """
 
 import torch

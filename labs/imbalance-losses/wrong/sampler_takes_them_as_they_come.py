@@ -1,6 +1,7 @@
 """Classes are drawn as often as they occur in `y`, so the rare ones stay rare. Each class should have the same probability.
 
 check: sampler_frequencies
+lesson: class-imbalance
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The sampler draws without replacement, and runs out of examples when n is larger than N. Draw with replacement.
 
 check: sampler_frequencies
+lesson: class-imbalance
 """
 
 import torch

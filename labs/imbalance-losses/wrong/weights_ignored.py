@@ -1,6 +1,7 @@
 """The class weights have no effect on the cross-entropy. Multiply each example's loss by the weight of its class, `w[y]`.
 
 check: cross_entropy_values
+lesson: class-imbalance
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The weights grow with the size of a class, so the frequent one counts even more. Divide by the count instead of multiplying.
 
 check: weights
+lesson: class-imbalance
 """
 
 import torch

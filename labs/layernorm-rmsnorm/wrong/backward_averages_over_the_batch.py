@@ -1,6 +1,7 @@
 """In your dx, the two means are taken over the batch. As in the forward pass, they belong to one example.
 
 check: gradients
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """In layer norm, your output is what adding eps to the standard deviation gives. eps belongs to the variance, under the root: √(σ² + ε).
 
 check: rows_normalised
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gain g has no effect on the output of layer norm. Multiply the normalised values by it before adding b.
 
 check: rows_normalised
+lesson: batch-normalisation
 """
 
 import torch

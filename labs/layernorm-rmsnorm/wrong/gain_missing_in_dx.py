@@ -1,6 +1,7 @@
 """Your dx is as if the gain g were 1. On its way back the gradient is multiplied by g before it enters the normalisation.
 
 check: gradients
+lesson: batch-normalisation
 """
 
 import torch

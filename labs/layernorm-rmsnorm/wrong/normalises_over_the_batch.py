@@ -1,6 +1,7 @@
 """Each value is normalised with the mean and variance over the examples of the batch; that is what batch norm does. Take them over the values of one example.
 
 check: rows_normalised
+lesson: batch-normalisation
 """
 
 import torch

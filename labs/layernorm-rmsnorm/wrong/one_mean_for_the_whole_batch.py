@@ -1,6 +1,7 @@
 """One mean and one variance are taken over the whole tensor. Every example has its own.
 
 check: rows_normalised
+lesson: batch-normalisation
 """
 
 import torch

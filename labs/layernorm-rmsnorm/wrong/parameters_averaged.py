@@ -1,6 +1,7 @@
 """Your dg and db are averaged over the examples. All of them used the same g and b, so their contributions are summed.
 
 check: gradients
+lesson: batch-normalisation
 """
 
 import torch

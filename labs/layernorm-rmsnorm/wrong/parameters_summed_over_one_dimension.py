@@ -1,6 +1,7 @@
 """Your dg and db are summed over the first dimension only. With more dimensions before those of an example, sum over all of them, so that dg has the shape of g.
 
 check: gradients_of_sequences
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """In RMS norm, your output is what adding eps after the root gives. It belongs under the root: √(mean(x²) + ε).
 
 check: rms_values
+lesson: batch-normalisation
 """
 
 import torch

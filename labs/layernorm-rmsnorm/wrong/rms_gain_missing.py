@@ -1,6 +1,7 @@
 """The gain g has no effect in RMS norm. Multiply the scaled values by it.
 
 check: rms_values
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """In RMS norm you divide by the root of the sum of the squares. It is the root of their mean, so that values of ordinary size keep it however long the row is.
 
 check: rms_values
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradient of RMS norm treats the root mean square as a constant. It depends on x; let autograd see how it was computed.
 
 check: rms_gradient
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """RMS norm subtracts the mean, which makes it a layer norm. It only scales: the mean of an example stays in.
 
 check: rms_values
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Your dx is what comes out when mean and variance are taken as constants. Both depend on every x of the example, and the gradient flows through both.
 
 check: gradients
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Your output is what dividing the variance by one less than the number of values gives. Layer norm uses the biased variance; in torch that is `correction=0`.
 
 check: rows_normalised
+lesson: batch-normalisation
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A bias is taken for a bend: f(ax + cy) = a f(x) + c f(y) holds only if f(0) = 0. Subtract f(0) first, or mix with weights that add up to 1.
 
 check: affine_functions
+lesson: activation-functions
 """
 
 import torch

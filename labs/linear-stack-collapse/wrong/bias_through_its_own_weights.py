@@ -1,6 +1,7 @@
 """Each bias is multiplied by the weights of its own layer. It is added after them, and meets only the weights of the layers that follow.
 
 check: folded
+lesson: activation-functions
 """
 
 import torch

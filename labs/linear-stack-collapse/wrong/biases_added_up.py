@@ -1,6 +1,7 @@
 """The biases are added up as they are. On its way to the output, a bias passes through all later weights: b = W₂b₁ + b₂.
 
 check: folded
+lesson: activation-functions
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A bend in a later output is missed. A function is affine only if all its outputs are.
 
 check: hidden_bends
+lesson: activation-functions
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Only the bias of the last layer is left. Those before it reach the output through the later weights: b = W₂b₁ + b₂.
 
 check: folded
+lesson: activation-functions
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The layers are applied from the last to the first. The first one in the list comes first.
 
 check: folded
+lesson: activation-functions
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A function with f(−x) = −f(x) is taken for affine. The means of x and −x are always 0; mix points that don't mirror each other.
 
 check: hidden_bends
+lesson: activation-functions
 """
 
 import torch

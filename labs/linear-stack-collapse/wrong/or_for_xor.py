@@ -1,6 +1,7 @@
 """The network computes OR: it says yes to (1, 1) too. A unit that wakes up only when both inputs are 1 must pull the output down again.
 
 check: xor
+lesson: activation-functions
 """
 
 import torch

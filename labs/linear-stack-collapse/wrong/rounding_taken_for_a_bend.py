@@ -1,6 +1,7 @@
 """Rounding is taken for a bend: two results that should agree are hardly ever equal to the last bit. Leave a tolerance that grows with the values.
 
 check: affine_functions
+lesson: activation-functions
 """
 
 import torch

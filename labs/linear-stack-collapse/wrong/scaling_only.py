@@ -1,6 +1,7 @@
 """A network of ReLUs without biases is taken for affine, and so is whatever runs straight along rays from 0. Scaling one point does not find that; mix two points.
 
 check: hidden_bends
+lesson: activation-functions
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A fixed tolerance is too narrow for values of 10⁶, where rounding alone is larger. Let it grow with the values.
 
 check: affine_functions
+lesson: activation-functions
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The weights are multiplied in the wrong order. A later layer stands further left: W₂W₁, not W₁W₂.
 
 check: folded
+lesson: activation-functions
 """
 
 import torch

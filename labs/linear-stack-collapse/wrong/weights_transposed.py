@@ -1,6 +1,7 @@
 """W is the transpose of what is asked for. It has a row for each output and a column for each input.
 
 check: folded
+lesson: activation-functions
 """
 
 import torch

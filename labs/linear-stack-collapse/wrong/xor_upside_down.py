@@ -1,6 +1,7 @@
 """All four signs are the wrong way round. Positive means that the inputs differ.
 
 check: xor
+lesson: activation-functions
 """
 
 import torch

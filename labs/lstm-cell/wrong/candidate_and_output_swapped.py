@@ -1,6 +1,7 @@
 """Candidate and output gate have changed places. The rows come in the order input, forget, candidate, output.
 
 check: cell
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -2,6 +2,7 @@
 share: use tanh.
 
 check: cell
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -2,6 +2,7 @@
 the graph.
 
 check: gradients
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -2,6 +2,7 @@
 remembers.
 
 check: sequence
+lesson: rnns-lstm-gru
 """
 
 import torch

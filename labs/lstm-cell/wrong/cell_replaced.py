@@ -1,6 +1,7 @@
 """The old cell is gone: the new content replaces it. Keep the share f of it and add: f · c + i · g.
 
 check: keeps
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`out` holds the cells. What a layer shows to the next one are its states `h`.
 
 check: sequence
+lesson: rnns-lstm-gru
 """
 
 import torch

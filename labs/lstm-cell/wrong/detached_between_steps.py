@@ -2,6 +2,7 @@
 nothing is learnt across time.
 
 check: gradients_through_time
+lesson: rnns-lstm-gru
 """
 
 import torch

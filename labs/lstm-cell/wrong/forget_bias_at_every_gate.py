@@ -1,6 +1,7 @@
 """The value stands at all four gates. Only the forget gate, places `H` to `2 * H`, gets it.
 
 check: forget_bias
+lesson: rnns-lstm-gru
 """
 
 import torch

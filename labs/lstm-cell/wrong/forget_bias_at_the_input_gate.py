@@ -1,6 +1,7 @@
 """The value stands at the input gate. The forget gate comes second: places `H` to `2 * H`.
 
 check: forget_bias
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Both biases carry the value, so twice as much reaches the forget gate. The two are added: their sum must be `value`.
 
 check: forget_bias
+lesson: rnns-lstm-gru
 """
 
 import torch

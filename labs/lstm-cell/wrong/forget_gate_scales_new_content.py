@@ -1,6 +1,7 @@
 """The forget gate also scales what is written in this step. It scales the old cell only: f · c + i · g.
 
 check: cell
+lesson: rnns-lstm-gru
 """
 
 import torch

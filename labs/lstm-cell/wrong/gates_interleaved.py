@@ -2,6 +2,7 @@
 candidate, then the output gate.
 
 check: cell
+lesson: rnns-lstm-gru
 """
 
 import torch

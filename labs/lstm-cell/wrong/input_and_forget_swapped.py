@@ -2,6 +2,7 @@
 old cell, i the new content.
 
 check: cell
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The candidate is written undiminished. The input gate decides how much of it goes in: add i · g.
 
 check: cell
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -2,6 +2,7 @@
 cell has grown.
 
 check: state
+lesson: rnns-lstm-gru
 """
 
 import torch

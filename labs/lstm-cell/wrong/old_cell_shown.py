@@ -1,6 +1,7 @@
 """The new state shows the old cell. It is o · tanh of the new one.
 
 check: state
+lesson: rnns-lstm-gru
 """
 
 import torch

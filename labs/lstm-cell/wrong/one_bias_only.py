@@ -1,6 +1,7 @@
 """Only one of the two biases counts. PyTorch has one beside each weight matrix, and both are added.
 
 check: cell
+lesson: rnns-lstm-gru
 """
 
 import torch

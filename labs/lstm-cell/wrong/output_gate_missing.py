@@ -1,6 +1,7 @@
 """The new state is the whole of tanh(c_new). The output gate decides how much of it is shown: multiply by o.
 
 check: state
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The sequence is read from its end. The first step sees `X[:, 0]`.
 
 check: sequence
+lesson: rnns-lstm-gru
 """
 
 import torch

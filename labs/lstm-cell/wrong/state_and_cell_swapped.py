@@ -1,6 +1,7 @@
 """State and cell come back in the wrong order: first `h_new`, then `c_new`.
 
 check: keeps
+lesson: rnns-lstm-gru
 """
 
 import torch

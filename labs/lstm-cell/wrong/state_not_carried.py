@@ -1,6 +1,7 @@
 """Every step starts with the state `h0`. The state that a step makes goes into the next one.
 
 check: sequence
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -2,6 +2,7 @@
 that.
 
 check: large_gates
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`out` has the time in front. The batch comes first here: (N, T, H).
 
 check: sequence
+lesson: rnns-lstm-gru
 """
 
 import torch

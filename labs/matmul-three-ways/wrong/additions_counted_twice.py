@@ -1,6 +1,7 @@
 """Three operations are counted for each product. There are two: the multiplication, and the addition to the sum so far.
 
 check: count
+lesson: why-gpus
 """
 
 import torch

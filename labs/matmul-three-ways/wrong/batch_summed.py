@@ -1,6 +1,7 @@
 """The products of the whole batch are added up. In einsum, the letter of the batch must stand behind the arrow too.
 
 check: batched
+lesson: why-gpus
 """
 
 import torch

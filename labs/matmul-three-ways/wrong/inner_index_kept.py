@@ -1,6 +1,7 @@
 """The inner index k is kept and not summed over. In einsum, only letters that are missing behind the arrow are.
 
 check: batched
+lesson: why-gpus
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Nothing compares the inner sizes, and what is too much of the larger matrix is left out without a word. Compare them first and raise ValueError.
 
 check: inner_sizes_differ
+lesson: why-gpus
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The int32 numbers are multiplied as int32, and the products wrap round. Turn both into int64 first.
 
 check: whole_numbers
+lesson: why-gpus
 """
 
 import torch

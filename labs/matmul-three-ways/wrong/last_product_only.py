@@ -1,6 +1,7 @@
 """Only the last k counts; the products before it are lost. Add each one to what is there, with `+=`.
 
 check: loop
+lesson: why-gpus
 """
 
 import torch

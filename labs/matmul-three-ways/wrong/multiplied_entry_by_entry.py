@@ -1,6 +1,7 @@
 """`matmul_loop` multiplies entry by entry, as `A * B` does. A matrix product multiplies a row of A with a column of B and adds up.
 
 check: loop
+lesson: why-gpus
 """
 
 import torch

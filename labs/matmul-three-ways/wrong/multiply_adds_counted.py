@@ -1,6 +1,7 @@
 """These are multiply-adds. Each is one multiplication and one addition, so two operations.
 
 check: count
+lesson: why-gpus
 """
 
 import torch

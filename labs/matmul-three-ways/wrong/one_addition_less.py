@@ -1,6 +1,7 @@
 """For each entry one addition is missing: it starts at 0 and adds d products, so there are d additions and not d − 1.
 
 check: count
+lesson: why-gpus
 """
 
 import torch

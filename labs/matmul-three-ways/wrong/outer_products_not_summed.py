@@ -1,6 +1,7 @@
 """`matmul_outer` returns the outer products side by side. They have to be added up over k.
 
 check: outer
+lesson: why-gpus
 """
 
 import torch

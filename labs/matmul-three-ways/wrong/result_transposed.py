@@ -1,6 +1,7 @@
 """`matmul_loop` returns the transpose. Row i of the result belongs to row i of A, column j to column j of B.
 
 check: loop
+lesson: why-gpus
 """
 
 import torch

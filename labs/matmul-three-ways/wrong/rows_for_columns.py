@@ -1,6 +1,7 @@
 """`matmul_outer` pairs row k of A with column k of B. It takes column k of A and row k of B.
 
 check: outer
+lesson: why-gpus
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`bmm_einsum` accepts a size of 1 where the other argument has more, since `torch.einsum` stretches it. Compare the sizes yourself and raise ValueError.
 
 check: nothing_is_stretched
+lesson: why-gpus
 """
 
 import torch

@@ -1,6 +1,7 @@
 """With inner size 0 there is no outer product to add, and the sum of none came out as a plain 0. Start from an (n, m) matrix of zeros.
 
 check: empty_sum
+lesson: why-gpus
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`a + b` writes the sum into `a.data`. Make a new tensor: `a` may be used again.
 
 check: forward
+lesson: forward-and-backprop
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A value passes its gradient on as soon as it is reached for the first time from the result; what its other users send later goes no further. Visit a value only after all that were computed from it.
 
 check: order
+lesson: forward-and-backprop
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A value that was broadcast gets a gradient in the shape of the result. Sum it over the dimensions along which the value was stretched, with keepdim=True.
 
 check: broadcast
+lesson: forward-and-backprop
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradient of a value that was broadcast comes in the shape of the result, and does not fit into its `.grad`. Sum it over the dimensions along which the value was stretched, with keepdim=True.
 
 check: broadcast
+lesson: forward-and-backprop
 """
 
 import torch

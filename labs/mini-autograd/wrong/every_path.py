@@ -1,6 +1,7 @@
 """Each path through the graph is followed on its own. The gradients are right, but each value that is used twice doubles the work behind it; add up what arrives at a value and pass it on once.
 
 check: once_each
+lesson: forward-and-backprop
 """
 
 import torch

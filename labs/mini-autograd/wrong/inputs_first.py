@@ -1,6 +1,7 @@
 """The values are visited from the inputs to the result, so gradients get no further than one step from the result. Begin with the result: reverse the order.
 
 check: plus_and_times
+lesson: forward-and-backprop
 """
 
 import torch

@@ -1,6 +1,7 @@
 """In the gradients of `a @ b` the matrices are not transposed, so the shapes don't fit. With g the gradient of the product, `a` gets g @ bᵀ and `b` gets aᵀ @ g.
 
 check: matmul
+lesson: forward-and-backprop
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Where a value is used twice, the gradient from one use replaces that from the other. Add them up.
 
 check: reused
+lesson: forward-and-backprop
 """
 
 import torch

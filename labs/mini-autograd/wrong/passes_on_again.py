@@ -1,6 +1,7 @@
 """A value that is used twice passes on all that has arrived so far each time a gradient comes in, so the first part travels twice. Pass it on once, after all users are done.
 
 check: order
+lesson: forward-and-backprop
 """
 
 import torch

@@ -1,6 +1,7 @@
 """relu cuts off the negative numbers in the `data` of its operand. Make a new tensor; other operations still need the old numbers.
 
 check: untouched
+lesson: forward-and-backprop
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The slope of relu at exactly 0 is taken as 1. Let the gradient through only where the input is greater than 0.
 
 check: kink
+lesson: forward-and-backprop
 """
 
 import torch

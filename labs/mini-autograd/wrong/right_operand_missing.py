@@ -1,6 +1,7 @@
 """In `a + b`, `a * b` and `a @ b` only the left operand gets a gradient. Both operands have one, and both must be remembered.
 
 check: plus_and_times
+lesson: forward-and-backprop
 """
 
 import torch

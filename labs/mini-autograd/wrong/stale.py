@@ -1,6 +1,7 @@
 """On a second call, what the first one left in the `.grad` of the values in between is passed on again. Keep what arrives in one call apart from `.grad`, and add it there at the end.
 
 check: again
+lesson: forward-and-backprop
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A second `backward` throws away what earlier ones left in `.grad`. Add to it: only whoever trains decides when gradients are cleared.
 
 check: again
+lesson: forward-and-backprop
 """
 
 import torch

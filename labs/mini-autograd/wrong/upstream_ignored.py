@@ -1,6 +1,7 @@
 """relu, exp, log and sum pass on their own slope alone. Multiply it by the gradient that arrives at their result: that is the chain rule.
 
 check: functions
+lesson: forward-and-backprop
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The penalty pulls the bias too. Its gradient, l2 · w, belongs to the weights only.
 
 check: penalty
+lesson: perceptron-vs-logistic
 """
 
 import torch

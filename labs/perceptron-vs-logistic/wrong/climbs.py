@@ -1,6 +1,7 @@
 """The weights go uphill: the gradient is added. Subtract it, with the error as p − y.
 
 check: logistic_learns
+lesson: perceptron-vs-logistic
 """
 
 import torch

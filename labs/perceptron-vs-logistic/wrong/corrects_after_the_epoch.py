@@ -1,6 +1,7 @@
 """The corrections are made at the end of the epoch, all together. Correct the weights at each mistake, before the next row is looked at.
 
 check: perceptron_learns
+lesson: perceptron-vs-logistic
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Training goes on after an epoch without a mistake. Nothing can change from there on, so stop.
 
 check: perceptron_learns
+lesson: perceptron-vs-logistic
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradient is the sum over the rows. The loss is a mean, so its gradient is divided by N; else the step grows with the number of rows.
 
 check: logistic_learns
+lesson: perceptron-vs-logistic
 """
 
 import torch

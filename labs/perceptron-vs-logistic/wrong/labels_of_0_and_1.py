@@ -1,6 +1,7 @@
 """Rows of the class −1 never move the weights: the update treats their label as 0. The rule needs the labels −1 and 1 as they are.
 
 check: perceptron_learns
+lesson: perceptron-vs-logistic
 """
 
 import torch

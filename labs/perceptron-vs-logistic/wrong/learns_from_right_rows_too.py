@@ -1,6 +1,7 @@
 """The weights move on every row. The perceptron learns from its mistakes only; a row that is right leaves them alone.
 
 check: perceptron_learns
+lesson: perceptron-vs-logistic
 """
 
 import torch

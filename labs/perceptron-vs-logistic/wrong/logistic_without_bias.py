@@ -1,6 +1,7 @@
 """The bias of logistic regression stays 0. Its gradient is the mean of p − y, and it takes part in every step.
 
 check: logistic_learns
+lesson: perceptron-vs-logistic
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The losses of the rows are added up. Their mean is asked for, so that the loss does not grow with the number of rows.
 
 check: loss
+lesson: perceptron-vs-logistic
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`mistakes` goes on counting from epoch to epoch. Each epoch starts at 0.
 
 check: perceptron_never_ends_on_xor
+lesson: perceptron-vs-logistic
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The penalty is missing from the steps. Its gradient, l2 · w, belongs to that of the weights.
 
 check: penalty
+lesson: perceptron-vs-logistic
 """
 
 import torch

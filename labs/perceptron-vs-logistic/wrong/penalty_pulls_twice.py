@@ -1,6 +1,7 @@
 """The penalty pulls twice as hard as it should. The derivative of l2/2 · w² is l2 · w.
 
 check: penalty
+lesson: perceptron-vs-logistic
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The penalty in the loss is twice as large as it should be: it is l2/2 times the sum of the squared weights.
 
 check: loss
+lesson: perceptron-vs-logistic
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The perceptron's bias stays 0, so its line must pass through the origin. Each mistake adds y to the bias.
 
 check: perceptron_learns
+lesson: perceptron-vs-logistic
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A tie is let pass: with zero weights every row gives 0, so nothing is ever corrected. y·(w·x + b) ≤ 0 is a mistake.
 
 check: perceptron_learns
+lesson: perceptron-vs-logistic
 """
 
 import torch

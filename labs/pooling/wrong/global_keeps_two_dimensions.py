@@ -1,6 +1,7 @@
 """The global average keeps height and width as dimensions of size 1. Return one number per channel, `(N, C)`.
 
 check: global_average
+lesson: pooling
 """
 
 import torch

@@ -2,6 +2,7 @@
 only.
 
 check: global_average
+lesson: pooling
 """
 
 import torch

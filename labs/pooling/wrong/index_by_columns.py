@@ -1,6 +1,7 @@
 """`idx` multiplies the row by the height. A row is `W` pixels long, so it is `row * W + column`.
 
 check: max_indices
+lesson: pooling
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`idx` counts in the padded map. Take `padding` off the row and the column, and count in rows of `W`.
 
 check: max_padding
+lesson: pooling
 """
 
 import torch

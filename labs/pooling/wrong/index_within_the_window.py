@@ -1,6 +1,7 @@
 """`idx` counts from the corner of each window. Count from the corner of the channel: `row * W + column`.
 
 check: max_indices
+lesson: pooling
 """
 
 import torch

@@ -2,6 +2,7 @@
 `>` is meant.
 
 check: max_ties
+lesson: pooling
 """
 
 import torch

@@ -2,6 +2,7 @@
 outputs.
 
 check: max_backward
+lesson: pooling
 """
 
 import torch

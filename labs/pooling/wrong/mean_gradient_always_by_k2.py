@@ -2,6 +2,7 @@
 by.
 
 check: avg_backward
+lesson: pooling
 """
 
 import torch

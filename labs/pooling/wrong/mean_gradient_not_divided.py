@@ -1,6 +1,7 @@
 """The gradient of a mean reaches each pixel undivided. One pixel moves a mean over n of them by 1/n only.
 
 check: avg_backward
+lesson: pooling
 """
 
 import torch

@@ -2,6 +2,7 @@
 in the window.
 
 check: avg_padding
+lesson: pooling
 """
 
 import torch

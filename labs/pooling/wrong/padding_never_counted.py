@@ -2,6 +2,7 @@
 the default, divide by k².
 
 check: avg_padding
+lesson: pooling
 """
 
 import torch

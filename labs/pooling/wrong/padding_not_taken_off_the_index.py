@@ -1,6 +1,7 @@
 """`idx` is shifted: row and column are those in the padded map. Take `padding` off both.
 
 check: max_padding
+lesson: pooling
 """
 
 import torch

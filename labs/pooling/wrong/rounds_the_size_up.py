@@ -1,6 +1,7 @@
 """The number of windows is rounded up. A window that would stick out of the padded map does not count, so round down.
 
 check: max_padding
+lesson: pooling
 """
 
 import torch

@@ -2,6 +2,7 @@
 means.
 
 check: avg_backward
+lesson: pooling
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Without a `stride` the windows lie one pixel apart. The default is `stride = k`: the windows lie side by side.
 
 check: max_values
+lesson: pooling
 """
 
 import torch

@@ -2,6 +2,7 @@
 infinity.
 
 check: max_padding
+lesson: pooling
 """
 
 import torch

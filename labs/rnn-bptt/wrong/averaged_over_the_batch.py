@@ -2,6 +2,7 @@
 already inside `dh`; here they are plain sums.
 
 check: from_the_last_state
+lesson: rnns-lstm-gru
 """
 
 import torch

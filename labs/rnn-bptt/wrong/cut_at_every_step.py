@@ -2,6 +2,7 @@
 usual.
 
 check: windows
+lesson: rnns-lstm-gru
 """
 
 import torch

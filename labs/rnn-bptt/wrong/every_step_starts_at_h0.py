@@ -1,6 +1,7 @@
 """Every step starts from `h0`. The state that a step makes goes into the next one; that is the network's memory.
 
 check: states
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradient with respect to `h0` is zero. What the first step passes back belongs to `h0`.
 
 check: from_the_last_state
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The first step does not see `h0`. The first state follows from the first input and `h0`, which need not be zero.
 
 check: first_state
+lesson: rnns-lstm-gru
 """
 
 import torch

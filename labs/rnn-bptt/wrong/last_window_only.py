@@ -1,6 +1,7 @@
 """Only the last window contributes. The result is the sum over all windows.
 
 check: windows
+lesson: rnns-lstm-gru
 """
 
 import torch

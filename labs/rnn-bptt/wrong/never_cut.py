@@ -2,6 +2,7 @@
 pass on to the window before.
 
 check: windows
+lesson: rnns-lstm-gru
 """
 
 import torch

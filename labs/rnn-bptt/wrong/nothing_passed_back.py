@@ -2,6 +2,7 @@
 gradient must be added.
 
 check: from_the_last_state
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -2,6 +2,7 @@
 steps.
 
 check: from_every_state
+lesson: rnns-lstm-gru
 """
 
 import torch

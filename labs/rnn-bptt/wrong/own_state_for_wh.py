@@ -2,6 +2,7 @@
 t − 1, and `h0` at the first step.
 
 check: from_the_last_state
+lesson: rnns-lstm-gru
 """
 
 import torch

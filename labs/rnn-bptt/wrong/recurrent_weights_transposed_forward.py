@@ -2,6 +2,7 @@
 other way round.
 
 check: first_state
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The sequence is read from its end. The first state comes from `X[:, 0]`.
 
 check: states
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Steps are lost: a last window that is shorter than the others is left out. Its gradients count too.
 
 check: ragged_windows
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The slope of tanh is missing. On the way back each gradient is multiplied by 1 − h².
 
 check: from_the_last_state
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The slope of tanh is taken as 1 − h. It is 1 − h²: with the state squared.
 
 check: from_the_last_state
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The slope of tanh is taken at the state of the step before. It is 1 − h² with the state that this step made.
 
 check: from_the_last_state
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Every window starts from `h0`. Only the gradient stops at the border; the state goes on.
 
 check: windows
+lesson: rnns-lstm-gru
 """
 
 import torch

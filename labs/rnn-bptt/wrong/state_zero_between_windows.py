@@ -1,6 +1,7 @@
 """Every window but the first starts from a zero state. Only the gradient stops at the border; the state goes on.
 
 check: windows
+lesson: rnns-lstm-gru
 """
 
 import torch

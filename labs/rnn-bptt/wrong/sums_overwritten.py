@@ -2,6 +2,7 @@
 steps contribute.
 
 check: from_every_state
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -2,6 +2,7 @@
 front needs it, so begin at the end.
 
 check: from_the_last_state
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradient passes back through `Wh` as it is. What went forward as `h @ Wh` comes back as `delta @ Wh.T`.
 
 check: from_the_last_state
+lesson: rnns-lstm-gru
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The windows are averaged. The result is their sum.
 
 check: windows
+lesson: rnns-lstm-gru
 """
 
 import torch

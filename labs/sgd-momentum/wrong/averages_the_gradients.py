@@ -1,6 +1,7 @@
 """Your steps are those of a buffer that takes in only (1 − momentum) times the gradient. Here the whole gradient is added, so the first buffer equals the first gradient.
 
 check: momentum
+lesson: optimizers
 """
 
 import torch

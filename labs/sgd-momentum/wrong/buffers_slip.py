@@ -1,6 +1,7 @@
 """When a parameter is skipped, the ones after it get the wrong buffers. Count all parameters, also those without a gradient.
 
 check: no_gradient
+lesson: optimizers
 """
 
 import torch

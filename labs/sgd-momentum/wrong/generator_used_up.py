@@ -1,6 +1,7 @@
 """Only the first step does anything. `model.parameters()` can be gone through once; keep `list(params)`.
 
 check: momentum
+lesson: optimizers
 """
 
 import torch

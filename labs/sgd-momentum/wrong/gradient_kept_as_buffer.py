@@ -1,6 +1,7 @@
 """The first buffer is the gradient's own tensor, so whatever is written into `.grad` later changes the buffer too. Keep a copy, such as `p.grad.clone()`.
 
 check: buffers_are_copies
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The learning rate is inside the buffer, so the next steps still use the rate of earlier ones. Add up plain gradients and multiply by the learning rate when you move the parameter.
 
 check: new_lr
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """With nesterov=True the steps are those of ordinary momentum. Nesterov's direction is g + momentum · v with the new v; with the old one it is v again.
 
 check: nesterov
+lesson: optimizers
 """
 
 import torch

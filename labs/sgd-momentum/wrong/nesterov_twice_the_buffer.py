@@ -1,6 +1,7 @@
 """Nesterov's direction adds momentum · v to the buffer instead of to the gradient. It is g + momentum · v.
 
 check: nesterov
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A parameter without a gradient is moved as if its gradient were 0. Skip it, buffer and weight decay included.
 
 check: no_gradient
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """One buffer serves all parameters, so the gradients of one move the next. Keep a buffer for each parameter.
 
 check: own_buffers
+lesson: optimizers
 """
 
 import torch

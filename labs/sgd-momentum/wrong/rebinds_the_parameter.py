@@ -1,6 +1,7 @@
 """`step` leaves every parameter as it was. Note that `p = p - …` only puts a new tensor under the name `p`; `p -= …` changes the parameter itself.
 
 check: plain_step
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Autograd is still recording while `step` changes the parameters, and refuses. Put the update under `torch.no_grad()`.
 
 check: plain_step
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The parameters move along the gradient, which makes the loss grow. Subtract the step.
 
 check: plain_step
+lesson: optimizers
 """
 
 import torch

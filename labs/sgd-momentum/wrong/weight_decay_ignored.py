@@ -1,6 +1,7 @@
 """The parameters move as if weight_decay were 0. Add weight_decay · p to the gradient.
 
 check: weight_decay
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Weight decay is written into `.grad` itself. Whoever reads the gradient after the step, to log or to clip it, finds another one; add it to a new tensor.
 
 check: gradients_kept
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Weight decay is added to the step after momentum. Add it to the gradient first, so that it goes through the buffer as well.
 
 check: weight_decay
+lesson: optimizers
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`zero_grad` leaves zeros in `.grad`. Set it to None, so that a parameter which takes no part in the next loss is skipped.
 
 check: gradients_cleared
+lesson: optimizers
 """
 
 import torch

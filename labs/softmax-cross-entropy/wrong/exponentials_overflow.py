@@ -1,6 +1,7 @@
 """The exponentials overflow, or all of them vanish: the rows are not shifted. Subtract from each row its largest entry first.
 
 check: large_logits
+lesson: losses-and-objectives
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradient lacks the factor 1/N. The loss is a mean over the examples.
 
 check: gradient
+lesson: losses-and-objectives
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradient has the wrong sign. It is what was predicted minus what is right.
 
 check: gradient
+lesson: losses-and-objectives
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradient is the softmax alone, over N. Subtract 1 at the right class.
 
 check: gradient
+lesson: losses-and-objectives
 """
 
 import torch

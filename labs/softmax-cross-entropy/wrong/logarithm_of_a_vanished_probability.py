@@ -1,6 +1,7 @@
 """Small probabilities are rounded to 0 before their logarithm is taken. Subtract logarithms instead: shifted − ln Σ e^shifted.
 
 check: large_logits
+lesson: losses-and-objectives
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The sign is wrong: this is the mean log-probability, which is negative and grows as the network learns. The loss is minus that.
 
 check: loss
+lesson: losses-and-objectives
 """
 
 import torch

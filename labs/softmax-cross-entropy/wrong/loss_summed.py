@@ -1,6 +1,7 @@
 """The losses of the examples are added up. Divide by their number.
 
 check: loss
+lesson: losses-and-objectives
 """
 
 import torch

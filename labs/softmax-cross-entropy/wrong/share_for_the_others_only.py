@@ -1,6 +1,7 @@
 """The share is spread over the other classes only, ε/(K − 1) each. Here every class gets ε/K, the right one too.
 
 check: smoothing
+lesson: losses-and-objectives
 """
 
 import torch

@@ -1,6 +1,7 @@
 """All rows are shifted by the same number, the largest of all. Where a row lies far below it, all its exponentials vanish. Shift each row by its own largest entry.
 
 check: large_logits
+lesson: losses-and-objectives
 """
 
 import torch

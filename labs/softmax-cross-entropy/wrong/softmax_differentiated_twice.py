@@ -1,6 +1,7 @@
 """The derivative of the softmax is applied once more. It is already contained in p − Y.
 
 check: gradient
+lesson: losses-and-objectives
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The softmax runs over the examples. It belongs to each row: the classes of one example share a sum of 1.
 
 check: log_probabilities
+lesson: losses-and-objectives
 """
 
 import torch

@@ -1,6 +1,7 @@
 """A softmax is applied to what is already a softmax. The loss takes logits.
 
 check: loss
+lesson: losses-and-objectives
 """
 
 import torch

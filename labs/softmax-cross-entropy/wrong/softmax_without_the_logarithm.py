@@ -1,6 +1,7 @@
 """These are probabilities. Their logarithms are asked for.
 
 check: log_probabilities
+lesson: losses-and-objectives
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Smoothing gives every class its share but takes nothing from the right class. Its 1 becomes 1 − ε first, so that the targets still add up to 1.
 
 check: smoothing
+lesson: losses-and-objectives
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The weighted losses are divided by N. Divide by the sum of the weights of the right classes, weight[y].
 
 check: class_weights
+lesson: losses-and-objectives
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The biases are left out of the spread. Units with equal weights and different biases are different units.
 
 check: spread_of_biases
+lesson: weight-init
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The weights are filled with `c`, the biases are not. A bias is a parameter too: go through `model.parameters()`.
 
 check: filled
+lesson: weight-init
 """
 
 import torch

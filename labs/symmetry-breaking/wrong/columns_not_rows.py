@@ -1,6 +1,7 @@
 """The spread is taken along a row, between the numbers of one unit. A unit is a row; compare each row with the others, column by column.
 
 check: spread_of_weights
+lesson: weight-init
 """
 
 import torch

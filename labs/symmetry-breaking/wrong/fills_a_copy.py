@@ -1,6 +1,7 @@
 """The model handed in stays as it was; a copy is filled and returned. Fill the model's own parameters.
 
 check: filled
+lesson: weight-init
 """
 
 import copy

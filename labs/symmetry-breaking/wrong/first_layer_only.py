@@ -1,6 +1,7 @@
 """Only the first layer is filled with `c`. Go through all of `model.parameters()`.
 
 check: filled
+lesson: weight-init
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Gradients from earlier are still in `.grad` and are added to the new ones. Set them to zero or to None before each backward pass.
 
 check: training
+lesson: weight-init
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The losses are computed after the update of each step. Keep the loss from before it, the one whose gradient you take.
 
 check: training
+lesson: weight-init
 """
 
 import torch

@@ -1,6 +1,7 @@
 """Each unit is compared with the next one only. Compare any two: many small steps can lead far.
 
 check: spread_of_weights
+lesson: weight-init
 """
 
 import torch

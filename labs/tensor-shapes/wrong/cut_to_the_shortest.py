@@ -1,6 +1,7 @@
 """Every list is cut to the length of the shortest, and tokens are lost. T is the length of the longest.
 
 check: padding
+lesson: tensors-and-data-structures
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The distances themselves came out. What is asked for are their squares, so leave the root out.
 
 check: distances
+lesson: tensors-and-data-structures
 """
 
 import torch

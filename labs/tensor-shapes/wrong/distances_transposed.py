@@ -1,6 +1,7 @@
 """Rows and columns of the table are swapped. Entry i, j belongs to row i of a and row j of b.
 
 check: distances
+lesson: tensors-and-data-structures
 """
 
 import torch

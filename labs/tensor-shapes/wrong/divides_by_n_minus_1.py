@@ -1,6 +1,7 @@
 """The deviation divides by N − 1, which is what `torch.std` does unless told otherwise. Divide by N (`correction=0`); a single row then has the deviation 0 and not NaN.
 
 check: column_statistics
+lesson: tensors-and-data-structures
 """
 
 import torch

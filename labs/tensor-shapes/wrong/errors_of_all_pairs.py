@@ -1,6 +1,7 @@
 """(N, 1) minus (N,) broadcasts to (N, N): every prediction met every target. Give both the same shape before you subtract.
 
 check: errors_row_by_row
+lesson: tensors-and-data-structures
 """
 
 import torch

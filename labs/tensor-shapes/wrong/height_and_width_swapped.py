@@ -1,6 +1,7 @@
 """Height and width are swapped: the pictures are mirrored along their diagonal. The result is (N, C, H, W).
 
 check: channels_first
+lesson: tensors-and-data-structures
 """
 
 import torch

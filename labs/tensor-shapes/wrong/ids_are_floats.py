@@ -1,6 +1,7 @@
 """The ids are floating numbers, which is what `torch.zeros` makes unless told otherwise. Ids look up rows of a table, so they must be whole: int64.
 
 check: padding
+lesson: tensors-and-data-structures
 """
 
 import torch

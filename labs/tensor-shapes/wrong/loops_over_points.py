@@ -1,6 +1,7 @@
 """A Python loop runs over the points, so the number of tensor operations grows with them. Put in axes of size 1, and one subtraction makes all pairs.
 
 check: no_loop_over_points
+lesson: tensors-and-data-structures
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The mask is False at a token that has the same number as the padding. Make the mask from the lengths of the lists, not from the ids.
 
 check: awkward_sequences
+lesson: tensors-and-data-structures
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The mask is the wrong way round. Here True means a token and False means padding.
 
 check: padding
+lesson: tensors-and-data-structures
 """
 
 import torch

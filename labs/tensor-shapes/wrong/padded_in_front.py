@@ -1,6 +1,7 @@
 """The padding stands in front of the tokens. Here each row begins with its tokens.
 
 check: padding
+lesson: tensors-and-data-structures
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The shape is right and the pixels are scrambled: `view` and `reshape` cut the same order of numbers anew. Axes change places with `permute`.
 
 check: channels_first
+lesson: tensors-and-data-structures
 """
 
 import torch

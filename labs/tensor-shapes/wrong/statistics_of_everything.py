@@ -1,6 +1,7 @@
 """One mean and one deviation for all numbers together. Each column is a feature of its own: reduce over dim=0 only.
 
 check: column_statistics
+lesson: tensors-and-data-structures
 """
 
 import torch

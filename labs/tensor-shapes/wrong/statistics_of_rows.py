@@ -1,6 +1,7 @@
 """The statistics run over each row. `dim` names the axis that disappears: dim=0 runs over the rows and leaves one number per column.
 
 check: column_statistics
+lesson: tensors-and-data-structures
 """
 
 import torch

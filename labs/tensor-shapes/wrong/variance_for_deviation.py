@@ -1,6 +1,7 @@
 """The second result is the variance. The standard deviation is its square root.
 
 check: column_statistics
+lesson: tensors-and-data-structures
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The averages of the batches are averaged as if all batches were of one size. Weigh each by its number of samples.
 
 check: evaluate_averages
+lesson: train-from-scratch
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The weights never move. When `opt.step()` is called, fresh gradients of this very model must be there: not cleared yet, not those of a copy.
 
 check: one_epoch
+lesson: train-from-scratch
 """
 
 import torch

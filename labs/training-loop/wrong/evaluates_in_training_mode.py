@@ -1,6 +1,7 @@
 """`evaluate` leaves the model in training mode, so dropout drops and batch norm uses, and learns, the statistics of the validation batch. Call `model.eval()`.
 
 check: evaluation_mode
+lesson: train-from-scratch
 """
 
 import torch

@@ -1,6 +1,7 @@
 """`evaluate` records a graph for gradients that nobody takes. `model.eval()` does not prevent that; `torch.no_grad()` does.
 
 check: no_graph
+lesson: train-from-scratch
 """
 
 import torch

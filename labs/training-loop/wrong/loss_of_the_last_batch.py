@@ -1,6 +1,7 @@
 """The training loss is that of the last batch alone. Average over all samples of the epoch.
 
 check: train_history
+lesson: train-from-scratch
 """
 
 import torch

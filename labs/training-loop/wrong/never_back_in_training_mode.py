@@ -1,6 +1,7 @@
 """After the first evaluation the model stays in evaluation mode. `model.train()` belongs at the start of every epoch, not only of the first.
 
 check: back_to_training
+lesson: train-from-scratch
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradients are never cleared, so each step also follows the gradients of all batches before. Call `opt.zero_grad()` once for each batch.
 
 check: one_epoch
+lesson: train-from-scratch
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The gradients of all batches are added up and the optimizer steps once, at the end of the epoch. It should step after every batch.
 
 check: one_epoch
+lesson: train-from-scratch
 """
 
 import torch

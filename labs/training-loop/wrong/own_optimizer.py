@@ -1,6 +1,7 @@
 """Parameters move that the optimizer does not hold: the step is made over all parameters of the model. Use the optimizer that was passed in.
 
 check: given_optimizer
+lesson: train-from-scratch
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The loss gets probabilities where it expects logits: cross-entropy takes a softmax itself. Hand the logits over as they are.
 
 check: evaluate_averages
+lesson: train-from-scratch
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The losses are summed over the samples and never divided by their number. Divide by how many samples there were.
 
 check: evaluate_averages
+lesson: train-from-scratch
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The training losses in your history are tensors. Each of them keeps the graphs of its whole epoch alive unless it was detached; `.item()` makes a float.
 
 check: history_form
+lesson: train-from-scratch
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The model is trained in whatever mode it came in, here in evaluation mode. Call `model.train()` at the start of every epoch.
 
 check: back_to_training
+lesson: train-from-scratch
 """
 
 import torch

@@ -1,6 +1,7 @@
 """The validation numbers are those of the training data. Evaluate on `val_loader`: how well the model knows what it was trained on is no news.
 
 check: train_history
+lesson: train-from-scratch
 """
 
 import torch

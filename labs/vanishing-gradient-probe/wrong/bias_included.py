@@ -1,6 +1,7 @@
 """The biases are counted with the weights. Take the norm of the weight's gradient alone.
 
 check: weight_norms
+lesson: vanishing-exploding-gradients
 """
 
 import math

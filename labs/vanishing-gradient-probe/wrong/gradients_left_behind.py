@@ -1,6 +1,7 @@
 """`backward()` leaves gradients in the `.grad` of the parameters. Use `torch.autograd.grad`, which returns them instead, or put back what was there.
 
 check: no_gradients_left
+lesson: vanishing-exploding-gradients
 """
 
 import math

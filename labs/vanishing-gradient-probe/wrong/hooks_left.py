@@ -1,6 +1,7 @@
 """The hooks stay in the model, and each further probe adds more. Keep the handles and remove them when the forward pass is over.
 
 check: no_hooks_left
+lesson: vanishing-exploding-gradients
 """
 
 import math

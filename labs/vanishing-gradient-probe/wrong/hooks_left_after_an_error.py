@@ -1,6 +1,7 @@
 """When the forward pass raises an error, the hooks stay in the model. Remove them in a `finally:` block.
 
 check: no_hooks_left
+lesson: vanishing-exploding-gradients
 """
 
 import math

@@ -1,6 +1,7 @@
 """The gradients are those at each layer's input. Take them at the layer's output, what the linear layer gives.
 
 check: output_norms
+lesson: vanishing-exploding-gradients
 """
 
 import math

@@ -1,6 +1,7 @@
 """The loss is summed over the batch. Take the mean, or the norms grow with the number of rows.
 
 check: weight_norms
+lesson: vanishing-exploding-gradients
 """
 
 import math

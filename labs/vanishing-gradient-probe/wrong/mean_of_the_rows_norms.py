@@ -1,6 +1,7 @@
 """The norms of the single rows are averaged. Take one norm over all entries of the output's gradient.
 
 check: output_norms
+lesson: vanishing-exploding-gradients
 """
 
 import math

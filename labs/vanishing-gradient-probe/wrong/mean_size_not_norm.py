@@ -1,6 +1,7 @@
 """What is returned is the mean absolute entry of each gradient. The 2-norm is the root of the sum of squares.
 
 check: weight_norms
+lesson: vanishing-exploding-gradients
 """
 
 import math

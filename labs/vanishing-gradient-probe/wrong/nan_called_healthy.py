@@ -1,6 +1,7 @@
 """NaN passes as healthy, because every comparison with it is false. Ask `math.isfinite` first.
 
 check: diagnosis
+lesson: vanishing-exploding-gradients
 """
 
 import math

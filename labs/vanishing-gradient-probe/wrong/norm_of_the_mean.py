@@ -1,6 +1,7 @@
 """The output's gradient is averaged over the batch before the norm is taken, so rows that pull in opposite directions cancel. Take the norm over all entries.
 
 check: output_norms
+lesson: vanishing-exploding-gradients
 """
 
 import math

@@ -1,6 +1,7 @@
 """`backward()` adds to the gradients that were there, so the norms are those of old and new together. Use `torch.autograd.grad`, which knows nothing of `.grad`.
 
 check: no_gradients_left
+lesson: vanishing-exploding-gradients
 """
 
 import math

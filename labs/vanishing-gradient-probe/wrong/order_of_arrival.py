@@ -1,6 +1,7 @@
 """The output norms come in the order in which the backward pass reaches the layers, last layer first. Return them in the order of `model.modules()`.
 
 check: output_norms
+lesson: vanishing-exploding-gradients
 """
 
 import math

@@ -1,6 +1,7 @@
 """The norms are those of the outputs themselves. Take the gradient of the loss with respect to each output.
 
 check: output_norms
+lesson: vanishing-exploding-gradients
 """
 
 import math

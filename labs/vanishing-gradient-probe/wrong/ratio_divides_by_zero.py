@@ -1,6 +1,7 @@
 """A last norm of 0 makes Python raise an error. Ask for it before you divide.
 
 check: ratio
+lesson: vanishing-exploding-gradients
 """
 
 import math

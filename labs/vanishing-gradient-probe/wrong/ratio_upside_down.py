@@ -1,6 +1,7 @@
 """The ratio is last to first. Divide the first norm by the last, so that a vanishing gradient gives a small number.
 
 check: ratio
+lesson: vanishing-exploding-gradients
 """
 
 import math

@@ -1,6 +1,7 @@
 """When one ratio is tiny and the other huge, the answer is "vanishing". Ask for exploding first.
 
 check: diagnosis
+lesson: vanishing-exploding-gradients
 """
 
 import math

@@ -1,6 +1,7 @@
 """The diagnosis looks at the weights alone. In a ReLU network with small weights these look well while the gradient at the outputs fades; both ratios count.
 
 check: diagnosis
+lesson: vanishing-exploding-gradients
 """
 
 import math

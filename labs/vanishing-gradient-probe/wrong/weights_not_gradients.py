@@ -1,6 +1,7 @@
 """The norms are those of the weights themselves. Take the gradient of the loss with respect to each weight.
 
 check: weight_norms
+lesson: vanishing-exploding-gradients
 """
 
 import math

@@ -1,6 +1,7 @@
 """Where no gradient arrives anywhere, 0 to 0 is called infinite. The ratio is 0 then: nothing reaches the first layer.
 
 check: ratio
+lesson: vanishing-exploding-gradients
 """
 
 import math

@@ -1,6 +1,7 @@
 """The biases of the batch norm are set to 0 as well. Only linear layers and convolutions are to be changed.
 
 check: model
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """The biases of the model stay as they were. Set those of linear layers and convolutions to 0.
 
 check: model
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """fan_in and fan_out are swapped. PyTorch stores a weight as (out, in, …), so the inputs are the second dimension.
 
 check: fans_linear
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """Autograd is recording, and refuses to have a parameter filled in place. Use `torch.no_grad()`.
 
 check: model
+lesson: weight-init
 """
 
 import math

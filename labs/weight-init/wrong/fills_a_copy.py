@@ -1,6 +1,7 @@
 """A new tensor is returned and `w` stays as it was. The underscore in the name promises to fill `w` itself.
 
 check: in_place
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """The gain has no effect. Multiply the standard deviation by it.
 
 check: xavier_normal
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """The gain stands under the root. It multiplies the standard deviation, not the variance.
 
 check: xavier_normal
+lesson: weight-init
 """
 
 import math

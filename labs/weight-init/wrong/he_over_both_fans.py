@@ -1,6 +1,7 @@
 """He's rule divides by one fan, the one that the mode names. Dividing by the mean of both is Xavier's rule.
 
 check: he_normal
+lesson: weight-init
 """
 
 import math

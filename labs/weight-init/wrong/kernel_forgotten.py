@@ -1,6 +1,7 @@
 """The size of the kernel is missing from the fans. An output of a convolution adds up one product for each channel and each place of the kernel.
 
 check: fans_of_kernels
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """fan_out lacks the size of the kernel. An input takes part in one product for each output channel and each place of the kernel.
 
 check: fans_of_kernels
+lesson: weight-init
 """
 
 import math

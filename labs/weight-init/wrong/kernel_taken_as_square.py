@@ -1,6 +1,7 @@
 """Only the first side of the kernel is counted, squared. Multiply all sides: kernels may be oblong, and have one or three dimensions.
 
 check: fans_of_kernels
+lesson: weight-init
 """
 
 import math

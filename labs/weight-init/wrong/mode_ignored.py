@@ -1,6 +1,7 @@
 """The fan is always fan_in, whatever the mode. With "fan_out" divide by fan_out.
 
 check: he_normal
+lesson: weight-init
 """
 
 import math

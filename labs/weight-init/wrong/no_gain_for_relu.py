@@ -1,6 +1,7 @@
 """He's rule has a 2 under the root, since a ReLU cuts away half of the signal. Your weights are those with a 1.
 
 check: he_normal
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """Layers inside a block of the model are not filled. Go through `model.modules()`, which reaches every depth.
 
 check: model
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """The uniform numbers are all positive. Draw from −a to a, so that the mean is 0.
 
 check: xavier_uniform
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """`w` is filled but not returned. Return it, so that calls can be put inside each other.
 
 check: in_place
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """The range of the uniform numbers ends at the standard deviation. It must reach √3 times as far, because uniform numbers from −a to a have the standard deviation a/√3.
 
 check: xavier_uniform
+lesson: weight-init
 """
 
 import math

@@ -1,6 +1,7 @@
 """The variance is used as the standard deviation. Take the root.
 
 check: xavier_normal
+lesson: weight-init
 """
 
 import math

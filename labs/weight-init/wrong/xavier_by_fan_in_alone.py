@@ -1,6 +1,7 @@
 """Xavier's rule divides by both fans together. Your weights are those of fan_in alone.
 
 check: xavier_normal
+lesson: weight-init
 """
 
 import math
