@@ -153,3 +153,34 @@ def test_every_kind_is_sound_in_both_themes(
     watched.assert_sound()
     if shots:
         page.screenshot(path=f"{shots}/review-{behaviour}-{theme}-{size}.png", full_page=True)
+
+
+def test_without_scripts_every_kind_is_answered_by_its_native_controls(take: Callable[..., Any]) -> None:
+    page: Page = take(Behaviour.DEFERRED, scripts=False).page
+    for position, kind in enumerate(KINDS, start=1):
+        if kind is ItemKind.ORDERING:
+            for place, step in enumerate(EACH[kind].sequence, start=1):
+                question(page, position).get_by_label(f"Place {place}").select_option(step)
+        else:
+            answer_rightly(question(page, position), kind)
+    page.get_by_role("button", name="Flag question 10").click()
+    expect(page.get_by_role("button", name="Flagged question 10")).to_be_visible()
+    page.get_by_role("button", name="Finish").click()
+    expect(page.get_by_text("1 of 10 questions has no answer yet")).to_be_visible()
+    page.get_by_role("button", name="Finish anyway").click()
+    expect(page.get_by_label("Score").get_by_text("18 of 19 points")).to_be_visible()
+
+
+def test_an_item_by_itself_is_checked_in_place(open_page: Callable[..., Any], transactional_db: None) -> None:
+    load(Catalog(quizzes=(replace(ENTRY, behaviour=Behaviour.PRACTICE),)))
+    watched = open_page("/quizzes/every-kind/items/ordering-item/", size="phone", theme="dark")
+    page: Page = watched.page
+    watched.assert_sound()
+    put_in_order(page.locator(".item"))
+    page.get_by_role("button", name="Check", exact=True).last.click()
+    expect(page.get_by_text("EXPLAINS ordering-item")).to_be_visible()
+    watched.assert_sound()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("EXPLAINS")).to_have_count(0)
+    assert sorted(steps(page.locator(".item"))) == sorted(EACH[ItemKind.ORDERING].sequence)
+    assert page.url.endswith("/items/ordering-item/")

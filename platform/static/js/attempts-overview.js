@@ -23,8 +23,8 @@ export function createOverview(form, { address, token, announce }) {
     link.classList.toggle(name, isOn);
     const isAnswered = link.classList.contains("is-answered");
     const isFlagged = link.classList.contains("is-flagged");
-    link.querySelector("[data-jump-state]").textContent =
-      `, ${isAnswered ? "answered" : "not answered"}${isFlagged ? ", flagged" : ""}`;
+    link.querySelector("[data-jump-name]").textContent =
+      `Question ${position}, ${isAnswered ? "answered" : "not answered"}${isFlagged ? ", flagged" : ""}`;
   }
 
   async function flag(button) {
