@@ -79,6 +79,16 @@ def test_a_phone_has_a_link_instead_of_the_box(open_page: Open) -> None:
     assert page.locator(".hit").count() == 10
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_name_leaves_room_for_the_search(open_page: Open, size: str) -> None:
+    learner = User.objects.create_user("bartholomew-of-the-long-name-indeed", "b@example.org", "correct horse 1")
+    watched = open_page("/lessons/", learner=learner, size=size)
+    watched.assert_sound()
+    header = watched.page.get_by_role("banner").bounding_box()
+    assert header is not None
+    assert header["height"] <= {"desktop": 72, "phone": 116}[size]
+
+
 def test_the_key_goes_to_the_page_where_there_is_no_box(open_page: Open) -> None:
     page = open_page("/lessons/", size="phone").page
     page.keyboard.press("/")
