@@ -22,7 +22,7 @@ class ResponseInline(ReadOnly, TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Attempt)
-class AttemptAdmin(StatisticsPages, ReadOnly, ModelAdmin):  # type: ignore[misc]
+class AttemptAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     list_display = ("quiz", "learner", "state", "behaviour", "score", "max_score", "started_at", "finished_at")
     list_filter = ("state", "behaviour", "quiz")
     list_select_related = ("quiz", "learner")
@@ -32,7 +32,7 @@ class AttemptAdmin(StatisticsPages, ReadOnly, ModelAdmin):  # type: ignore[misc]
 
 
 @admin.register(Response)
-class ResponseAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+class ResponseAdmin(StatisticsPages, ReadOnly, ModelAdmin):  # type: ignore[misc]
     list_display = ("item", "attempt", "position", "answer", "mark", "saved_at")
     list_filter = ("attempt__state", "attempt__quiz")
     list_select_related = ("item", "attempt__learner", "attempt__quiz")

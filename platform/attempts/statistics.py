@@ -129,13 +129,12 @@ def _variances_by_position(quiz: Quiz) -> list[float]:
     return [statistics.variance_of(counts) for counts in marks.values()]
 
 
-def _odd_first(row: ItemRow) -> tuple[int, float, str, int]:
+def _odd_first(row: ItemRow) -> tuple[int, bool, float, str, int]:
+    """Order by the number of reasons, then the items with too few answers last, then by discrimination."""
     found = row.statistics
-    return (-len(row.reasons), found.discrimination if found.discrimination is not None else 2.0, *_place(row.item))
-
-
-def _place(item: Item) -> tuple[str, int]:
-    return item.quiz.slug, item.position
+    discrimination = found.discrimination if found.discrimination is not None else 2.0
+    is_judged = found.attempts >= statistics.ATTEMPTS_TO_JUDGE
+    return -len(row.reasons), not is_judged, discrimination, row.item.quiz.slug, row.item.position
 
 
 def _row(item: Item, group: Sequence[Tally]) -> ItemRow:

@@ -18,7 +18,7 @@ from scoring.statistics import ATTEMPTS_TO_JUDGE, LEAST_ATTEMPTS
 
 
 class StatisticsPages:
-    """Adds the pages to an admin; who may look at attempts may look at them."""
+    """Adds the pages to the admin of answers; who may look at answers may look at them."""
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view  # type: ignore[attr-defined]

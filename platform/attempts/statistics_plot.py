@@ -67,7 +67,9 @@ def plot(rows: Sequence[ItemRow]) -> Plot | None:
     return Plot(
         points=tuple(sorted(points, key=lambda point: point.is_odd)),
         x_ticks=tuple(Tick(_x(share / 100), f"{share} %") for share in range(0, 101, 20)),
-        y_ticks=tuple(Tick(_y(value, least), f"{value:+.1f}" if value else "0") for value in _steps(least)),
+        y_ticks=tuple(
+            Tick(_y(value, least), f"{value:+.1f}".replace("-", "−") if value else "0") for value in _steps(least)
+        ),
         zero=_y(0.0, least),
         words=_in_words(rows, len(placed)),
     )

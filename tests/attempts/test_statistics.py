@@ -167,7 +167,7 @@ def author(client: Client, cleo: User) -> Client:
     return client
 
 
-STATISTICS = "/admin/attempts/attempt/statistics/"
+STATISTICS = "/admin/attempts/response/statistics/"
 
 
 def _said(client: Client, path: str) -> str:
