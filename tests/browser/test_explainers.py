@@ -14,6 +14,7 @@ import torch.nn.functional as F  # noqa: N812 - its usual name
 from playwright.sync_api import Page, expect
 
 from content.explainers import EXPLAINERS
+from content.models import Lesson
 
 from .conftest import SIZES, THEMES, Open
 
@@ -267,6 +268,26 @@ def test_the_output_fills_up_as_the_window_moves(open_page: Open) -> None:
     assert part(page, "where").inner_text() == "Window 10 of 16: row 3, column 2 of the output"
     assert page.evaluate("document.activeElement.getAttribute('aria-current')") == "step"
     assert part(page, "sum").inner_text().endswith(f"= {wanted[2, 1]:g}")
+
+
+def test_a_pooling_window_moves_by_its_own_size(open_page: Open) -> None:
+    page = open_page("/explainers/convolution/").page
+    page.locator("[data-control='mode']").select_option("max")
+    page.get_by_role("button", name="All windows").click()
+    wanted = F.max_pool2d(torch.tensor(ask(page, "convolution", "m.INPUTS.seven"), dtype=torch.float64)[None], 2)[0]
+    assert [
+        number(text) for text in part(page, "output").locator("button").all_inner_texts()
+    ] == wanted.flatten().tolist()
+    assert page.locator("[data-control='padding']").input_value() == "0"
+
+
+def test_the_lesson_on_pooling_starts_with_pooling(open_page: Open) -> None:
+    body = "## Try\n\n[Try it](explainer:convolution)\n"
+    for slug, mode in (("pooling", "max"), ("cnns", "convolution")):
+        Lesson.objects.create(slug=slug, title=slug, question="?", summary="s", group="g", body=body, is_published=True)
+        page = open_page(f"/lessons/{slug}/").page
+        expect(page.locator("[data-control='mode']")).to_have_value(mode)
+        expect(page.locator("[data-live]")).to_be_visible()
 
 
 def test_the_written_windows_are_torch_s(open_page: Open) -> None:

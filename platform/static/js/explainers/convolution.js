@@ -99,7 +99,13 @@ function setUp(root) {
   }
 
   const startOver = () => go(1);
-  for (const name of ["input", "mode", "window", "stride", "padding", "counts"]) control[name].addEventListener("change", startOver);
+  // A pooling window usually moves by its own size, a kernel by one.
+  function takeMode() {
+    control.stride.value = control.mode.value === "convolution" ? "1" : control.window.value;
+    startOver();
+  }
+  control.mode.addEventListener("change", takeMode);
+  for (const name of ["input", "window", "stride", "padding", "counts"]) control[name].addEventListener("change", startOver);
   control.preset.addEventListener("change", () => {
     kernel = KERNELS[control.preset.value].map((row) => [...row]);
     for (const [name, field] of Object.entries(kernelFields)) put(field, kernel[name[0]][name[1]]);
@@ -111,7 +117,8 @@ function setUp(root) {
   act.back.addEventListener("click", () => go(done - 1));
   act.all.addEventListener("click", () => go(total()));
   act.again.addEventListener("click", startOver);
-  show();
+  if (window.location.pathname.endsWith("/lessons/pooling/")) control.mode.value = "max";
+  takeMode();
 }
 
 // The input with its padding. Below the window stand what the kernel multiplies by and, in max pooling, who wins.
