@@ -178,7 +178,7 @@ def attempt_finish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if attempt.is_finished:
         return redirect(attempt)
     responses = list(attempt.responses.defer("answer").annotate(is_answered=Q(answer__isnull=False)))
-    unanswered = [response.position for response in responses if not response.is_answered]  # type: ignore[attr-defined]
+    unanswered = [response.position for response in responses if not response.is_answered]
     shown = {
         "attempt": attempt,
         "quiz": attempt.quiz,

@@ -60,7 +60,7 @@ def _share(item: Item, answer: Answer, *, negative: bool) -> float:
         case ItemKind.ORDERING:
             return _order(item.sequence, answer["order"])
         case ItemKind.MATCHING:
-            return sum(answer["pairs"].get(pair.left) == pair.right for pair in item.pairs) / len(item.pairs)
+            return sum(bool(answer["pairs"].get(pair.left) == pair.right) for pair in item.pairs) / len(item.pairs)
         case ItemKind.CLOZE:
             return sum(is_gap_right(gap, answer["gaps"].get(gap.name, "")) for gap in item.gaps) / len(item.gaps)
 

@@ -62,7 +62,7 @@ def test_answers_survive_a_reload_and_are_reviewed_at_the_end(page: Page) -> Non
 
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_role("heading", name="Review")).to_be_visible()
-    expect(page.get_by_text("100 %")).to_be_visible()
+    expect(page.get_by_label("Score").get_by_text("100 %")).to_be_visible()
     expect(page.get_by_text(re.compile("EXPLAINS"))).to_have_count(3)
 
 
