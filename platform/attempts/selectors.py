@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -35,6 +36,25 @@ def quizzes_for(visitor: Visitor) -> QuerySet[Quiz]:
         best=Subquery(best.annotate(best=Floor(100.0 * Max(F("score") / F("max_score")) + 1e-9)).values("best")),
         is_open=Exists(own.filter(state=State.IN_PROGRESS)),
     )
+
+
+def by_shelf(quizzes: Iterable[Quiz]) -> list[tuple[str, list[Quiz]]]:
+    """Sort quizzes into titled shelves: those that are scored first, then practice by the group of its lesson."""
+    shelves: dict[str, list[Quiz]] = {}
+    for quiz in sorted(quizzes, key=_place):
+        shelves.setdefault(_shelf(quiz), []).append(quiz)
+    return list(shelves.items())
+
+
+def _shelf(quiz: Quiz) -> str:
+    if quiz.behaviour != Behaviour.PRACTICE:
+        return "Tests"
+    return f"Practice: {quiz.lesson.group}" if quiz.lesson else "Practice"
+
+
+def _place(quiz: Quiz) -> tuple[bool, int, str]:
+    order = quiz.lesson.order if quiz.lesson else 0
+    return quiz.behaviour == Behaviour.PRACTICE, order, quiz.title
 
 
 def history(*, learner: User, quiz: Quiz) -> list[Attempt]:

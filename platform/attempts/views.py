@@ -32,7 +32,8 @@ SIGNED_OUT = "You are signed out. Sign in again in another tab; nothing is lost.
 
 @require_safe
 def quiz_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "attempts/quiz_list.html", {"quizzes": selectors.quizzes_for(request.user)})
+    shelves = selectors.by_shelf(selectors.quizzes_for(request.user))
+    return render(request, "attempts/quiz_list.html", {"shelves": shelves})
 
 
 @require_safe

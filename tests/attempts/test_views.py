@@ -16,7 +16,7 @@ from accounts.models import User
 from attempts import services
 from attempts.models import Attempt, State
 from attempts.services import Draft
-from content.models import Quiz
+from content.models import Lesson, Quiz
 
 Places = Callable[..., dict[str, object]]
 
@@ -423,3 +423,16 @@ def _grow(quiz: Quiz) -> None:
         for home, slug in ((other, item.slug), (quiz, f"{item.slug}-more")):
             item.pk, item.quiz, item.slug = None, home, slug
             item.save()
+
+
+def test_the_list_puts_tests_first_and_practice_by_the_group_of_its_lesson(as_ada: Client, quiz: Quiz) -> None:
+    texts = {"question": "?", "summary": "", "body": ""}
+    late = Lesson.objects.create(slug="late", title="Late", group="Families", order=9, **texts)
+    soon = Lesson.objects.create(slug="soon", title="Soon", group="Foundations", order=1, **texts)
+    for lesson in (late, soon):
+        Quiz.objects.create(
+            slug=lesson.slug, title=lesson.title, summary="", behaviour="practice", lesson=lesson, is_published=True
+        )
+    shown = as_ada.get("/quizzes/").content.decode()
+    places = [shown.index(title) for title in (">Tests<", ">Practice: Foundations<", ">Practice: Families<")]
+    assert places == sorted(places)
