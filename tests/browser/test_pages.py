@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from attempts import services as attempts
 from catalog.files import read_catalog
-from content.models import Lab, Lesson, Question, Quiz
+from content.models import Lab, LearningPath, Lesson, Question, Quiz
 from content.services.loading import load
 from reports import REPORT, SOURCE
 from submissions.models import Submission
@@ -40,6 +40,8 @@ def _visitor_pages() -> list[str]:
     return [
         "/", "/lessons/", "/lessons/?level=advanced", *lessons, "/labs/", "/labs/?level=advanced",
         *(lab.get_absolute_url() for lab in Lab.objects.all()), "/quizzes/", "/questions/",
+        "/faq/", "/glossary/", "/concepts/", "/concepts/dropout/", "/paths/",
+        *(path.get_absolute_url() for path in LearningPath.objects.all()),
         "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/",
         "/accounts/password/reset/key/1-gone/", "/accounts/inactive/",
     ]  # fmt: skip
