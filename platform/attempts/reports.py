@@ -110,7 +110,7 @@ def _by_concept(rows: Manager[_Row], weak: Sequence[Line]) -> dict[str, _Row]:
     about = rows.filter(is_published=True, concepts__slug__in=[line.name for line in weak])
     first: dict[str, _Row] = {}
     for row in about.annotate(concept=F("concepts__slug")).order_by("order", "title").only("slug", "title"):
-        first.setdefault(row.concept, row)  # type: ignore[attr-defined]  # annotated just here
+        first.setdefault(row.concept, row)
     return first
 
 

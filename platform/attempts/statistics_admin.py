@@ -29,7 +29,7 @@ class StatisticsPages:
             path("statistics/<slug:slug>/results.csv", wrap(self.results_csv), name="quiz-statistics-results"),
             path("statistics/<slug:slug>/<int:pk>/", wrap(self.one_item), name="quiz-statistics-item"),
         ]
-        return own + super().get_urls()  # type: ignore[misc]
+        return [*own, *super().get_urls()]  # type: ignore[misc]
 
     def all_quizzes(self, request: HttpRequest) -> HttpResponseBase:
         counted = Count("attempts", filter=Q(attempts__counted_total__isnull=False))
@@ -79,4 +79,4 @@ def _elsewhere(quiz: Quiz) -> list[dict[str, Any]]:
     """Return the quizzes whose counted attempts drew items of this one."""
     drawn = Response.objects.filter(item__quiz=quiz, attempt__counted_total__isnull=False).exclude(attempt__quiz=quiz)
     grouped = drawn.order_by("attempt__quiz__title").values("attempt__quiz__slug", "attempt__quiz__title")
-    return list(grouped.annotate(answers=Count("pk")))
+    return [dict(row) for row in grouped.annotate(answers=Count("pk"))]

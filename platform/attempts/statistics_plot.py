@@ -59,7 +59,7 @@ def plot(rows: Sequence[ItemRow]) -> Plot | None:
     ]
     if not placed:
         return None
-    least = -0.5 if min(found for _, _, found in placed) >= -0.5 else -1.0  # type: ignore[type-var]
+    least = -0.5 if min(found for _, _, found in placed) >= -0.5 else -1.0
     points = [
         Point(_x(facility or 0.0), _y(found or 0.0, least), row.item.slug, bool(row.reasons))
         for row, facility, found in placed

@@ -26,32 +26,31 @@ def _problems(*codes: int) -> dict[Any, Any]:
     }
 
 
-class OwnAttempts:
-    """Attempts of whoever asks; staff read those of others in the admin."""
-
-    request: Request
-
-    def get_queryset(self) -> QuerySet[Attempt]:
-        return Attempt.objects.filter(learner=cast("User", self.request.user)).select_related("quiz")
+def _own(request: Request) -> QuerySet[Attempt]:
+    """Return the attempts of whoever asks; staff read those of others in the admin."""
+    return Attempt.objects.filter(learner=cast("User", request.user)).select_related("quiz")
 
 
-class AttemptList(OwnAttempts, ListAPIView[Attempt]):
+class AttemptList(ListAPIView[Attempt]):
     """List one's attempts at quizzes, newest first."""
 
     serializer_class = AttemptSummarySerializer
 
     def get_queryset(self) -> QuerySet[Attempt]:
-        return super().get_queryset().defer("items")
+        return _own(self.request).defer("items")
 
     @extend_schema(operation_id="list_attempts", responses={200: AttemptSummarySerializer(many=True), **_problems(401)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
 
-class AttemptDetail(OwnAttempts, RetrieveAPIView[Attempt]):
+class AttemptDetail(RetrieveAPIView[Attempt]):
     """Show one attempt with its answers, and with marks, keys and explanations once the quiz gives them out."""
 
     serializer_class = AttemptSerializer
+
+    def get_queryset(self) -> QuerySet[Attempt]:
+        return _own(self.request)
 
     def get_object(self) -> Attempt:
         attempt = super().get_object()

@@ -13,7 +13,7 @@ class Format(StrEnum):
     MOODLE_XML = "moodle-xml"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         return "GIFT" if self is Format.GIFT else "Moodle XML"
 
     @property

@@ -22,7 +22,7 @@ _BOOSTS = {
     SearchKind.TERM: 1.15,
     SearchKind.QUESTION: 1.0,
     SearchKind.LAB: 1.0,
-    SearchKind.ITEM: 0.5,
+    SearchKind.ITEM: 0.4,
 }
 
 

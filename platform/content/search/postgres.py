@@ -23,12 +23,14 @@ def match(words: Sequence[str]) -> list[Match]:
     """Return every entry that holds one of `words`, with how many of them it holds. One query."""
     held = " + ".join("(vector @@ to_tsquery(%s, %s))::int" for _ in words)
     statement = (
-        f"SELECT id, kind, title, question, ts_rank(%s, vector, asked, 1), {held} "  # noqa: S608 - made of constants
-        "FROM content_searchentry, to_tsquery(%s, %s) asked WHERE vector @@ asked"
+        # The second rank is 0 unless all words are there, and grows the closer together they stand.
+        f"SELECT id, kind, title, question, ts_rank(%s, vector, asked) + 2 * ts_rank(%s, vector, whole), {held} "  # noqa: S608
+        "FROM content_searchentry, to_tsquery(%s, %s) asked, to_tsquery(%s, %s) whole WHERE vector @@ asked"
     )
     each = [value for word in words for value in (_CONFIGURATION, _any_of([word]))]
+    whole = " & ".join(f"({_any_of([word])})" for word in words) if len(words) > 1 else ""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [_WEIGHTS, *each, _CONFIGURATION, _any_of(words)])
+        cursor.execute(statement, [_WEIGHTS, _WEIGHTS, *each, _CONFIGURATION, _any_of(words), _CONFIGURATION, whole])
         return [Match(*row) for row in cursor.fetchall()]
 
 

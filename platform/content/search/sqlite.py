@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from django.db import connection
 
@@ -27,7 +28,7 @@ def match(words: Sequence[str]) -> list[Match]:
         f"FROM {INDEX} JOIN content_searchentry entry ON entry.id = {INDEX}.rowid WHERE {INDEX} MATCH %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*(_any_of([word]) for word in words), _any_of(words)])
+        cursor.execute(statement, [*(_any_of([word]) for word in words), _any_of(words, *pairwise(words))])
         return [Match(*row) for row in cursor.fetchall()]
 
 
@@ -59,8 +60,8 @@ def similar(words: Sequence[str]) -> dict[str, list[str]]:
     return vocabulary(words)
 
 
-def _any_of(words: Sequence[str]) -> str:
+def _any_of(words: Sequence[str], *neighbours: tuple[str, str]) -> str:
+    """Return a query for any of `words`, in which those that stand side by side as `neighbours` count once more."""
     # A quoted string is never syntax, and words hold no quotes.
-    return " OR ".join(
-        f'"{spelling}"{"*" if is_prefix(spelling) else ""}' for word in words for spelling in spellings(word)
-    )
+    single = [f'"{spelling}"{"*" if is_prefix(spelling) else ""}' for word in words for spelling in spellings(word)]
+    return " OR ".join([*single, *(f'"{one} {other}"' for one, other in neighbours)])

@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings as site
 from hypothesis import HealthCheck, given, settings
 
-from any_items import DRAWN, quizzes
 from catalog.entries import Item, ItemKind, Quiz
 from catalog.errors import Faults
 from catalog.files import read_catalog
@@ -18,6 +17,7 @@ from catalog.tables import Table
 from content.exchange import gift, gift_reading, moodle, moodle_reading
 from content.exchange.holding import hold
 from content.exchange.reports import Format, Reading, Writing
+from exchange_items import DRAWN, quizzes
 
 WRITERS: dict[Format, Callable[[Quiz], Writing]] = {Format.GIFT: gift.write, Format.MOODLE_XML: moodle.write}
 READERS: dict[Format, Callable[[str], Reading]] = {

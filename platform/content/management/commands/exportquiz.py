@@ -31,7 +31,7 @@ class Command(BaseCommand):
         else:
             output.write_text(writing.text, encoding="utf-8")
         total = row.items.count()
-        self.stderr.write(f"{form.title} holds {writing.count} of {total} items of “{quiz}”.")
+        self.stderr.write(f"{form.label} holds {writing.count} of {total} items of “{quiz}”.")
         for text, items in by_text(writing.remarks).items():
             named = ", ".join(item for item in items if item)
             self.stderr.write(f"- {text}" + (f" ({named})" if named else ""))
