@@ -126,3 +126,10 @@ def test_what_is_found_does_not_change_what_it_costs(
     with CaptureQueriesContext(connection) as queries:
         assert find("xyzzyx").corrected == ""
     assert len(queries) <= 7
+
+
+def test_words_side_by_side_count_more(db: None) -> None:
+    Term.objects.create(slug="a", title="Rate of a machine", text="Machine learning at the usual rate, and learning.")
+    Term.objects.create(slug="b", title="Step size", text="Also called learning rate.")
+    Term.objects.create(slug="c", title="Something else", text="What it is not.")
+    assert titles("learning rate") == ["Step size", "Rate of a machine"]
