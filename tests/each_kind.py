@@ -99,7 +99,7 @@ def answers(item: Item) -> st.SearchStrategy[Answer]:
             texts = {gap.name: _gap_texts(gap) for gap in item.gaps}
             return st.builds(lambda gaps: {"gaps": gaps}, st.fixed_dictionaries(texts))
         case _:
-            wrong = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=20)
+            wrong = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
             right = st.sampled_from([item.output, *item.accepted])
             return st.builds(lambda text: {"text": text}, st.one_of(wrong, right))
 

@@ -7,6 +7,7 @@ export function createKeeper({ storageKey, address, token, revisionOf, onState, 
   const pending = new Map(read(storageKey));
   const refused = new Set();
   let isSending = false;
+  let round = Promise.resolve();
   let wait = FIRST_WAIT_MS;
   let retry;
 
@@ -26,8 +27,13 @@ export function createKeeper({ storageKey, address, token, revisionOf, onState, 
     send();
   }
 
-  async function send() {
-    if (isSending) return;
+  // Resolves when nothing is left to send, or when the server could not be reached.
+  function send() {
+    if (!isSending) round = sendAll();
+    return round;
+  }
+
+  async function sendAll() {
     isSending = true;
     clearTimeout(retry);
     try {
@@ -104,7 +110,7 @@ export function createKeeper({ storageKey, address, token, revisionOf, onState, 
     return false;
   }
 
-  return { keep, send, waiting: () => [...pending] };
+  return { keep, send, isBusy: () => isSending, waiting: () => [...pending] };
 }
 
 function read(storageKey) {

@@ -61,9 +61,14 @@ function run(form) {
   });
   window.addEventListener("pagehide", () => typedIn && keep(typedIn));
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
-    event.preventDefault();
-    announce("You are offline. Your answers are kept in this browser; try again when you are connected.");
+    if (!navigator.onLine) {
+      event.preventDefault();
+      announce("You are offline. Your answers are kept in this browser; try again when you are connected.");
+    } else if (keeper.isBusy()) {
+      // What is under way raises the revisions that the form carries: sent now, it would conflict with itself.
+      event.preventDefault();
+      keeper.send().then(() => form.requestSubmit(event.submitter));
+    }
   });
   window.addEventListener("online", () => keeper.send());
 
