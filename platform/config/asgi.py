@@ -1,9 +1,13 @@
-"""The site by ASGI, for responses that stay open."""
+"""The events process, by ASGI: streams that stay open, beside the pages that WSGI serves."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup(set_prefix=False)
 
-application = get_asgi_application()
+from submissions.events import stream  # noqa: E402 - models need a project that is set up
+from submissions.events.hub import Hub  # noqa: E402
+
+application = stream.Application(Hub(stream.read))

@@ -24,7 +24,8 @@ class ContentSecurityPolicyMiddleware:
     """Send a strict policy with every page, and a looser one where a vendored page needs it.
 
     `request.csp_nonce` makes a nonce when a template first reads it; only then does the policy allow that one.
-    It lets the code editor add its style sheet; no page of ours has inline scripts.
+    `request.events_origin`, where a view sets it, is the origin that the page may listen to.
+    The nonce lets the code editor add its style sheet; no page of ours has inline scripts.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -39,14 +40,19 @@ class ContentSecurityPolicyMiddleware:
 
         request.csp_nonce = cast("str", SimpleLazyObject(make_nonce))  # type: ignore[attr-defined]
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy(request.path, nonces))
+        events = getattr(request, "events_origin", "")
+        response.headers.setdefault("Content-Security-Policy", policy(request.path, nonces, events=events))
         return response
 
 
-def policy(path: str, nonces: list[str]) -> str:
-    """Return the policy for the page at `path`, whose style sheets may carry one of `nonces`."""
+def policy(path: str, nonces: list[str], *, events: str = "") -> str:
+    """Return the policy for the page at `path`, whose style sheets may carry one of `nonces`.
+
+    `events` is the origin that a page listens to for events; "" when that is its own, or none.
+    """
     for prefix, sources in _LOOSER.items():
         if path.startswith(prefix):
             return f"default-src 'self'; {sources}; {_COMMON}"
     styles = " ".join(["'self'", *(f"'nonce-{nonce}'" for nonce in nonces)])
-    return f"default-src 'self'; script-src 'self'; style-src {styles}; {_COMMON}"
+    connect = f"connect-src 'self' {events}; " if events else ""
+    return f"default-src 'self'; script-src 'self'; style-src {styles}; {connect}{_COMMON}"

@@ -15,13 +15,25 @@ QUEUES = "labs.cpu,regrade,default"
 WAITING = str(4 * len(os.sched_getaffinity(0)))
 
 
-def web(host: str, port: int) -> Program:
-    """Serve pages. Loading the site before forking its two processes halves the memory and the time to start."""
+def web(host: str, port: int, *, events_port: int) -> Program:
+    """Serve pages. Loading the site before forking its two processes halves the memory and the time to start.
+
+    The pages listen for events on `events_port`, unless EVENTS_URL says where.
+    """
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     options = ["--bind", bind, "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--preload"]
     quiet = ["--graceful-timeout", "3", "--log-level", "warning", "--no-control-socket"]
     command = (sys.executable, "-m", "gunicorn", "config.wsgi:application", *options, *quiet)
-    return Program(name="web", command=command, environment=_environment(), gives_up_after=5)
+    environment = {**_environment(), "EVENTS_URL": settings.EVENTS_URL or f":{events_port}"}
+    return Program(name="web", command=command, environment=environment, gives_up_after=5)
+
+
+def events(host: str, port: int) -> Program:
+    """Hold the streams of pages that wait for a verdict. One process holds thousands; without it they poll."""
+    options = ["--host", host, "--port", str(port), "--no-access-log", "--log-level", "warning", "--no-server-header"]
+    # Streams are open for as long as somebody waits: they are not waited for, or a stop would take as long.
+    command = (sys.executable, "-m", "uvicorn", "config.asgi:application", *options, "--timeout-graceful-shutdown", "1")
+    return Program(name="events", command=command, environment=_environment())
 
 
 def worker() -> Program:

@@ -38,10 +38,12 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> int:
         with Supervisor(lambda line: say(f"  {line}")) as supervisor:
             _start_broker(supervisor, say)
             password = _prepare(say)
-            supervisor.start(programs.web(host, port))
+            events_port = free_port_after(host, port)
+            supervisor.start(programs.web(host, port, events_port=events_port))
             supervisor.start(programs.worker())
 
             def announce() -> None:
+                supervisor.start(programs.events(host, events_port))
                 supervisor.start(programs.beat())
                 if password:
                     say(f"  sign in as {preparation.ADMIN_NAME} with the password {password} (shown only this once)")
@@ -101,6 +103,18 @@ def check_port(host: str, port: int) -> None:
                     f"Port {port} is taken by another program; choose another with `make run PORT={port + 1}`."
                 ) from None
             raise ServeError(f"{host}:{port} can't be listened on: {problem.strerror}.") from None
+
+
+def free_port_after(host: str, port: int) -> int:
+    """Return the next port when it is free, else one that the system picks."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port + 1))
+        except (OSError, OverflowError):
+            probe.bind((host, 0))
+        chosen: int = probe.getsockname()[1]
+        return chosen
 
 
 def answers(host: str, port: int) -> bool:

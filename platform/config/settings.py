@@ -141,6 +141,9 @@ CELERY_BEAT_SCHEDULE = {
 # How long a worker may go without a sign of life before its submission is given to another.
 SUBMISSION_LEASE_SECONDS = env.integer("SUBMISSION_LEASE_SECONDS", 30)
 
+# Where pages listen for events: "/" (the site's own origin), ":8001" (another port of it), an origin, or "" to poll.
+EVENTS_URL = env.text("EVENTS_URL")
+
 # --- Sign-in ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from statistics import median
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
@@ -23,7 +25,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from content.models import Lab
-from submissions.models import Draft, HintOpened, Submission, SubmissionState, Verdict
+from submissions.models import Draft, HintOpened, RunDevice, Submission, SubmissionState, Verdict
 
 RECENT = 20
 
@@ -124,21 +126,63 @@ def with_queue_position(submissions: QuerySet[Submission]) -> QuerySet[Submissio
     )
 
 
+def queue_positions() -> dict[UUID, int]:
+    """Return the position of everything that waits, as `queue_position` counts it, in one query."""
+    taken: Counter[str] = Counter()
+    positions = {}
+    waiting = Submission.objects.filter(state=SubmissionState.QUEUED).order_by("created_at")
+    for pk, device in waiting.values_list("pk", "device"):
+        taken[device] += 1
+        positions[pk] = taken[device]
+    return positions
+
+
 def estimate_seconds(submission: Submission) -> float | None:
     """Guess how long an unfinished submission still takes, from recent runs of its lab; None without any."""
     if not submission.is_unfinished:
         return None
+    return estimate(usual_seconds(submission.lab_id), queue_position(submission))
+
+
+def estimate(usual: float | None, position: int | None) -> float | None:
+    """Guess from what a run of the lab usually takes, in seconds, and the place in the queue."""
+    return None if usual is None else round(usual * (position or 1), 1)
+
+
+def usual_seconds(lab_id: int) -> float | None:
+    """Return what the lab's latest runs took, in the middle; None without any."""
     recent = Submission.objects.filter(
-        lab_id=submission.lab_id, state=SubmissionState.FINISHED, answered_from=None, started_at__isnull=False
+        lab_id=lab_id, state=SubmissionState.FINISHED, answered_from=None, started_at__isnull=False
     ).order_by("-finished_at")
     spans = [
         (finished - started).total_seconds()
         for started, finished in recent.values_list("started_at", "finished_at")[:RECENT]
         if started and finished
     ]
-    if not spans:
-        return None
-    return round(median(spans) * (queue_position(submission) or 1), 1)
+    return median(spans) if spans else None
+
+
+def status_line(submission: Submission, position: int | None, estimate_seconds: float | None) -> str:
+    """Say in a sentence or two what an unfinished submission waits for."""
+    if submission.state == SubmissionState.RUNNING:
+        said = ["Each check appears as soon as it has run."]
+    elif position is None:
+        said = []
+    else:
+        said = ["You are next." if position == 1 else f"Number {position} in the queue."]
+        if submission.device == RunDevice.CUDA:
+            said.append("It waits for a GPU worker.")
+    if estimate_seconds:
+        said.append(f"About {in_words(estimate_seconds)} to go.")
+    return " ".join(said)
+
+
+def in_words(seconds: float) -> str:
+    """Write a span as a learner says it: 4 seconds, 2 minutes."""
+    whole = max(1, round(seconds))
+    if whole < 90:
+        return f"{whole} second" + ("s" if whole != 1 else "")
+    return f"{round(whole / 60)} minutes"
 
 
 def _ahead(device: str) -> QuerySet[Submission]:

@@ -20,6 +20,7 @@ from content.models import Lab
 from content.models.authored import Level
 from submissions import desk, selectors, services
 from submissions.errors import Refused, UnusableSource
+from submissions.events.addresses import events_url
 from submissions.forms import HandInForm
 from submissions.models import Submission
 
@@ -92,7 +93,7 @@ def draft(request: HttpRequest, slug: str) -> JsonResponse:
 def submission_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show a submission. Template `submissions/submission.html`; context: `lab` and what `_status.html` needs."""
     submission = _visible(request, pk)
-    return render(request, "submissions/submission.html", {"lab": submission.lab, **_status(submission)})
+    return render(request, "submissions/submission.html", {"lab": submission.lab, **_status(request, submission)})
 
 
 @never_cache
@@ -102,11 +103,12 @@ def submission_status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer one poll with `submissions/_status.html`, and with status 286 once there is nothing left to wait for.
 
     Context: `submission` (with `progress` {checks, step, series} while it runs and `report` in the end), `position`
-    (from 1, None unless queued), `estimate_seconds` (None when unknown), `refusal`, `hints_opened` (int).
+    (from 1, None unless queued), `estimate_seconds` (None when unknown), `refusal`, `hints_opened` (int),
+    `events_url` ("" when it is to poll).
     """
     submission = _visible(request, pk)
     status = HTTPStatus.OK if submission.is_unfinished else STOP_POLLING
-    return render(request, "submissions/_status.html", _status(submission), status=status)
+    return render(request, "submissions/_status.html", _status(request, submission), status=status)
 
 
 @login_required
@@ -117,7 +119,7 @@ def submission_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not services.cancel(submission=submission):
         messages.info(request, "This submission had already ended.")
     if _is_htmx(request):
-        return render(request, "submissions/_status.html", _status(submission))
+        return render(request, "submissions/_status.html", _status(request, submission))
     return redirect(submission)
 
 
@@ -131,11 +133,11 @@ def _hand_in(request: HttpRequest, lab: Lab) -> HttpResponseBase:
         submission = services.hand_in(learner=request.user, lab=lab, source=source, trace="trace" in request.POST)
     except Refused as refusal:
         if _is_htmx(request):
-            return render(request, "submissions/_status.html", {**_status(None), "refusal": str(refusal)})
+            return render(request, "submissions/_status.html", {**_status(request, None), "refusal": str(refusal)})
         form.add_error("source", str(refusal))
         return _show_lab(request, lab, form, refusal=str(refusal), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if _is_htmx(request):
-        return render(request, "submissions/_status.html", _status(submission))
+        return render(request, "submissions/_status.html", _status(request, submission))
     return redirect(f"{lab.get_absolute_url()}?submission={submission.pk}#verdict")
 
 
@@ -147,20 +149,21 @@ def _show_lab(
         "form": form,
         **desk.lab_texts(request, lab),
         **desk.hints(request, lab),
-        **_status(desk.submission_to_show(request, lab)),
+        **_status(request, desk.submission_to_show(request, lab)),
         "refusal": refusal,
     }
     return render(request, "submissions/lab.html", shown, status=status)
 
 
-def _status(submission: Submission | None) -> dict[str, Any]:
+def _status(request: HttpRequest, submission: Submission | None) -> dict[str, Any]:
     if submission is None:
-        return {"submission": None, "position": None, "estimate_seconds": None, "refusal": "", "hints_opened": 0}
+        return {"submission": None, "refusal": ""}
     return {
         "submission": submission,
         "position": selectors.queue_position(submission),
         "estimate_seconds": selectors.estimate_seconds(submission),
         "refusal": "",
+        "events_url": events_url(request, submission),
         "hints_opened": 0 if submission.is_unfinished else selectors.hints_opened_before(submission),
     }
 

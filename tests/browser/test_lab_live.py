@@ -90,6 +90,8 @@ def test_a_learner_hands_in_a_mistake_sees_it_named_and_passes_in_the_end(browse
     page.get_by_role("link", name="Dropout, forward and backward").click()
     expect(page.locator(".cm-content")).to_be_visible()
     page.evaluate("window.sameDocument = true")
+    heard: list[int] = []
+    page.on("response", lambda answer: "/events/submissions/" in answer.url and heard.append(answer.status))
 
     _hand_in(page, LAB / "wrong" / "forgot_scale.py", "Hand in and trace")
     expect(page.get_by_role("heading", name="Not yet")).to_be_visible(timeout=VERDICT_MILLISECONDS)
@@ -101,4 +103,6 @@ def test_a_learner_hands_in_a_mistake_sees_it_named_and_passes_in_the_end(browse
     expect(page.get_by_role("heading", name="Passed")).to_be_visible(timeout=VERDICT_MILLISECONDS)
     expect(page.get_by_role("heading", name="Why it works")).to_be_visible()
     assert page.evaluate("window.sameDocument"), "the page was loaded again on the way"
+    assert heard, "the page listened to no events"
+    assert set(heard) == {200}
     context.close()

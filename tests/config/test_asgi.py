@@ -1,14 +1,11 @@
-"""The site also answers by ASGI."""
+"""The events process serves streams and its health, and no page."""
 
 from __future__ import annotations
 
 import importlib
-from pathlib import Path
 
-import pytest_django
-from django.core.handlers.asgi import ASGIHandler
+from submissions.events.stream import Application
 
 
-def test_the_application_is_django_s(settings: pytest_django.Settings, tmp_path: Path) -> None:
-    settings.STATIC_ROOT = tmp_path
-    assert isinstance(importlib.import_module("config.asgi").application, ASGIHandler)
+def test_the_application_is_the_one_for_streams() -> None:
+    assert isinstance(importlib.import_module("config.asgi").application, Application)

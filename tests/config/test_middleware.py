@@ -34,6 +34,16 @@ def test_a_nonce_is_allowed_only_when_the_page_reads_it() -> None:
     assert "nonce" not in middleware(RequestFactory().get("/other/")).headers["Content-Security-Policy"]
 
 
+def test_a_page_that_listens_elsewhere_may_connect_there() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        request.events_origin = "http://localhost:8001"  # type: ignore[attr-defined]
+        return HttpResponse()
+
+    headers = ContentSecurityPolicyMiddleware(view)(RequestFactory().get("/")).headers
+    assert "connect-src 'self' http://localhost:8001;" in headers["Content-Security-Policy"]
+    assert "connect-src" not in policy("/", [])
+
+
 @pytest.mark.django_db
 def test_the_site_sends_it(client: Client) -> None:
     header = client.get("/accounts/login/").headers["Content-Security-Policy"]

@@ -63,6 +63,12 @@ def test_a_number_that_is_no_port_is_refused() -> None:
         serving.check_port("127.0.0.1", 70000)
 
 
+def test_events_get_the_next_port_or_any_that_is_free(taken: int) -> None:
+    chosen = serving.free_port_after("127.0.0.1", taken - 1)
+    assert chosen != taken
+    serving.check_port("127.0.0.1", chosen)
+
+
 def test_another_system_than_linux_is_refused(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(ServeError, match="Linux only"):
@@ -124,7 +130,7 @@ class Site:
         """Return the process ids of the Python programs by the word of their command that tells them."""
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_text() for pid in path.read_text().split()}
-        names = ("gunicorn", "worker", "beat")
+        names = ("gunicorn", "uvicorn", "worker", "beat")
         return {name: pid for pid, command in commands.items() for name in names if f"\0{name}\0" in f"\0{command}\0"}
 
     def descendants(self) -> set[int]:
@@ -167,7 +173,7 @@ def test_one_command_serves_the_site_and_leaves_nothing_behind(tmp_path: Path) -
         with urllib.request.urlopen(f"{site.url}/accounts/login/") as page:
             assert page.status == 200
         children = site.descendants()
-        assert set(site.programs()) == {"gunicorn", "worker", "beat"}
+        assert set(site.programs()) == {"gunicorn", "uvicorn", "worker", "beat"}
         os.kill(site.programs()["worker"], signal.SIGKILL)
         site.read_until("worker was ended by SIGKILL; starting it again")
         assert site.stop(signal.SIGINT) == 0

@@ -103,3 +103,20 @@ def test_unpublished_labs_open_for_staff_alone(ada: User, cleo: User, lab: Lab) 
     assert list(selectors.labs_open_to(ada)) == []
     assert list(selectors.labs_open_to(cleo)) == [lab]
     assert list(selectors.labs_for(cleo)) == []
+
+
+def test_a_span_is_said_in_words() -> None:
+    spans = [selectors.in_words(value) for value in (0.2, 1.4, 30, 130)]
+    assert spans == ["1 second", "1 second", "30 seconds", "2 minutes"]
+
+
+def test_what_is_waited_for_is_said_in_sentences(ada: User, hand_in: HandIn) -> None:
+    submission = hand_in(ada)
+    assert selectors.status_line(submission, 2, 8.0) == "Number 2 in the queue. About 8 seconds to go."
+    submission.device = "cuda"
+    assert selectors.status_line(submission, 1, None) == "You are next. It waits for a GPU worker."
+
+
+def test_positions_are_those_of_each_row(ada: User, ben: User, hand_in: HandIn) -> None:
+    rows = [hand_in(ada), hand_in(ben), hand_in(ada)]
+    assert selectors.queue_positions() == {row.pk: selectors.queue_position(row) for row in rows}

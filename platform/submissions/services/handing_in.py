@@ -12,6 +12,7 @@ from catalog.entries import Device
 from content.models import Lab
 from submissions import queues
 from submissions.errors import LabClosed, TooManyUnfinished, UnusableSource
+from submissions.events.announcing import announce
 from submissions.models import UNFINISHED, RunDevice, Submission, SubmissionState, Verdict
 
 MAX_SOURCE_BYTES = 64 * 1024
@@ -82,6 +83,8 @@ def cancel(*, submission: Submission) -> bool:
     cancelled = Submission.objects.filter(pk=submission.pk, state__in=UNFINISHED).update(
         state=SubmissionState.CANCELLED, claim=None, lease_until=None, finished_at=timezone.now()
     )
+    if cancelled:
+        announce(submission.pk, moves_queue=True)
     submission.refresh_from_db()
     return bool(cancelled)
 

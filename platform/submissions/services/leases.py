@@ -15,6 +15,7 @@ from django.utils import timezone
 from grader import verdicts
 from grader.report import Report
 from submissions import queues
+from submissions.events.announcing import announce
 from submissions.models import Submission, SubmissionState, Verdict
 from submissions.storable import storable
 
@@ -49,6 +50,7 @@ def claim(submission_id: uuid.UUID) -> Claim | None:
     )
     if not taken:
         return None
+    announce(submission_id, moves_queue=True)
     device, deliveries = Submission.objects.values_list("device", "deliveries").get(pk=submission_id)
     return Claim(submission_id, token, device, deliveries)
 
@@ -60,7 +62,7 @@ def renew(claim: Claim) -> bool:
 
 def progress(claim: Claim, state: dict[str, Any]) -> bool:
     """Store how far the run has come, for the learner to watch; False when the claim is lost."""
-    return bool(_held(claim).update(progress=storable(state)))
+    return _write(claim, progress=storable(state))
 
 
 def finish(claim: Claim, report: Report) -> bool:
@@ -70,24 +72,23 @@ def finish(claim: Claim, report: Report) -> bool:
     """
     if report.verdict is verdicts.Verdict.INTERNAL_ERROR and not claim.is_last:
         return give_back(claim)
-    return bool(
-        _held(claim).update(
-            state=SubmissionState.FINISHED,
-            verdict=report.verdict.value,
-            points=report.points,
-            max_points=report.max_points,
-            report=storable(report.as_json()),
-            **_ended(),
-        )
+    return _write(
+        claim,
+        state=SubmissionState.FINISHED,
+        verdict=report.verdict.value,
+        points=report.points,
+        max_points=report.max_points,
+        report=storable(report.as_json()),
+        **_ended(),
     )
 
 
 def give_back(claim: Claim) -> bool:
     """End a claim that led to no verdict: queue the row again or, after the last delivery, blame ourselves."""
     if claim.is_last:
-        return bool(_held(claim).update(**blamed_on_us()))
+        return _write(claim, **blamed_on_us())
     with transaction.atomic():
-        queued = bool(_held(claim).update(**queued_again()))
+        queued = _write(claim, **queued_again())
         if queued:
             transaction.on_commit(lambda: queues.ring(claim.submission_id, claim.device))
     return queued
@@ -112,6 +113,14 @@ def blamed_on_us() -> dict[str, Any]:
 
 def _ended() -> dict[str, Any]:
     return {"claim": None, "lease_until": None, "finished_at": timezone.now(), "progress": {}}
+
+
+def _write(held: Claim, /, **fields: Any) -> bool:
+    """Write fields of the claimed row and announce it; False when the claim is lost."""
+    written = bool(_held(held).update(**fields))
+    if written:
+        announce(held.submission_id)
+    return written
 
 
 def _held(claim: Claim) -> QuerySet[Submission]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from submissions import queues
+from submissions.events.announcing import announce
 from submissions.models import RunDevice, Submission, SubmissionState
 from submissions.services.leases import MAX_DELIVERIES, blamed_on_us, queued_again
 
@@ -47,9 +48,11 @@ def _collect_abandoned(now: datetime) -> tuple[int, int]:
         if deliveries < MAX_DELIVERIES:
             if row.update(**queued_again()):
                 requeued += 1
+                announce(pk)
                 queues.ring(pk, device)
         elif row.update(**blamed_on_us()):
             given_up += 1
+            announce(pk)
             logger.error("Submission %s was lost by %s workers in turn and is now an internal error.", pk, deliveries)
     return requeued, given_up
 

@@ -10,6 +10,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from content.highlighting import highlight
+from submissions import selectors
+from submissions.models import Submission
 
 register = template.Library()
 
@@ -35,13 +37,10 @@ def shape(sizes: Sequence[int] | None) -> str:
     return "–" if sizes is None else str(tuple(sizes))
 
 
-@register.filter
-def seconds(value: float) -> str:
-    """Write a span as a learner says it: 4 seconds, 2 minutes."""
-    whole = max(1, round(value))
-    if whole < 90:
-        return f"{whole} second" + ("s" if whole != 1 else "")
-    return f"{round(whole / 60)} minutes"
+@register.simple_tag
+def status_line(submission: Submission, position: int | None, estimate_seconds: float | None) -> str:
+    """Say what an unfinished submission waits for."""
+    return selectors.status_line(submission, position, estimate_seconds)
 
 
 @register.filter

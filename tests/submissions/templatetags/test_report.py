@@ -24,11 +24,6 @@ def test_a_shape_reads_as_python_writes_it() -> None:
     assert [report.shape(sizes) for sizes in (None, [], [3], [4, 8])] == ["–", "()", "(3,)", "(4, 8)"]
 
 
-def test_a_span_is_said_in_words() -> None:
-    spans = [report.seconds(value) for value in (0.2, 1.4, 30, 130)]
-    assert spans == ["1 second", "1 second", "30 seconds", "2 minutes"]
-
-
 def test_a_curve_spans_its_drawing_and_leaves_out_what_is_no_number() -> None:
     drawn = report.curve("loss", [[0, 2.0], [1, math.nan], [2, 1.0]])
     assert drawn["path"] == "M4.0 4.0 L316.0 92.0"
