@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.entries import Catalog, Lesson, PathKind
+from catalog.entries import Behaviour, Catalog, Lesson, PathKind
 from catalog.files import read_catalog
 from catalog.publishing import Findings, check_catalog, check_lesson, known_in
 from content.explainers import EXPLAINERS
@@ -16,6 +16,7 @@ from content.explainers import EXPLAINERS
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = sorted(path.parent.name for path in (ROOT / "lessons").glob("*/lesson.md"))
 FIGURES = sorted((ROOT / "lessons").glob("*/*.svg"))
+FIRST = "what-is-deep-learning"
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 SVG = "{http://www.w3.org/2000/svg}"
 READABLE_ON_BOTH = {"currentColor", "none", "#3b82c4", "#c8741f"}
@@ -59,6 +60,17 @@ def test_it_names_common_mistakes_and_corrects_older_guides(lesson: Lesson):
     assert "> **Correction.** " in lesson.body
 
 
+def test_it_builds_on_other_lessons_unless_it_is_the_first(lesson: Lesson):
+    assert bool(lesson.prerequisites) == (lesson.slug != FIRST)
+
+
+def test_it_asks_in_place_what_its_quiz_asks(lesson: Lesson, tree: Catalog):
+    (quiz,) = (quiz for quiz in tree.quizzes if quiz.slug == lesson.slug)
+    assert quiz.lesson == lesson.slug
+    assert quiz.behaviour is Behaviour.PRACTICE
+    assert 1 <= len(re.findall(r"^\[Check yourself\]\(item:[a-z0-9-]+\)$", lesson.body, re.MULTILINE)) <= 2
+
+
 def test_it_may_be_published(lesson: Lesson, tree: Catalog):
     """Text, links, figures, facts and reading level: what `catalog.publishing` says."""
     found = Findings()
@@ -90,6 +102,7 @@ def test_everything_else_may_be_published(tree: Catalog):
 
 
 def test_the_path_leads_through_every_lesson_and_lab_and_nothing_comes_before_what_it_builds_on(tree: Catalog):
+    assert len(tree.lessons) >= 51
     (whole,) = (path for path in tree.paths if path.kind is PathKind.PATH)
     lessons = [slug for stage in whole.stages for slug in stage.lessons]
     labs = [slug for stage in whole.stages for slug in stage.labs]
