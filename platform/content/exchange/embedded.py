@@ -13,7 +13,7 @@ from catalog.entries import Gap, Item
 from catalog.variants import SLOT
 from content.exchange import numbers
 
-_GAP = re.compile(r"\{(\d*):([A-Z_]+):((?:\\.|[^}\\])*)\}", re.DOTALL)
+_GAP = re.compile(r"\{(\d*):([A-Z_]+):((?:\\.|(?!\{\d*:[A-Z])[^}\\])*)\}", re.DOTALL)
 _TYPED = {"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"}
 _CHOSEN = re.compile(r"(MULTICHOICE|MC)(_?(H|V|S|HS|VS|SH|SV))?")
 _NUMBER = {"NUMERICAL", "NM"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from catalog.entries import Choice, Item, ItemKind, Quiz
@@ -84,4 +85,4 @@ def _text(text: str) -> str:
 
 
 def _tag(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("]", "\\]")
+    return re.sub(r"[\\\[\]]", r"\\\g<0>", text)

@@ -16,6 +16,7 @@ from content.exchange import collecting, numbers
 from content.exchange.collecting import Answer, Broken, Collector, LeftOut, Question, Tell
 from content.exchange.reports import Fault, Reading
 
+MOST_ANSWERS = 100  # of one question
 # What a backslash protects becomes a control character while the text is taken apart; a file may hold none of its own.
 _SIGNS = {":": "\x01", "#": "\x02", "=": "\x03", "{": "\x04", "}": "\x05", "~": "\x06", "n": "\x07", "\\": "\x08"}
 _PROTECTED = re.compile(r"\\([:#={}~n\\])")
@@ -23,7 +24,7 @@ _RESTORED = {held: "\n" if sign == "n" else sign for sign, held in _SIGNS.items(
 _AS_WRITTEN = {held: f"\\{sign}" for sign, held in _SIGNS.items()}
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d*)?)%")
-_ABOUT = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
+_ABOUT = re.compile(r"\[(id|tag):((?:\\.|[^\[\]\\])*)\]")
 _VERDICTS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _NAME = re.compile(r"::(.*?)::", re.DOTALL)
 
@@ -135,7 +136,7 @@ def _parts(answers: str, block: _Block, offset: int, form: str, tell: Tell) -> d
     verdict, *feedback = bare.split("#")
     if verdict.strip().upper() in _VERDICTS and len(feedback) <= 2:
         return _truth(verdict.strip().upper(), feedback, form, tell)
-    rows = [(sign, row, block.line_of(offset + at + _indent(row))) for sign, row, at in _rows(answers, "=~")]
+    rows = list(_placed(_rows(answers, "=~"), block, offset))
     if any(sign == "~" for sign, _, _ in rows):
         read = [_answer(row, 100.0 if sign == "=" else 0.0, line, form, tell) for sign, row, line in rows]
         return collecting.choices(read, is_single=any(sign == "=" for sign, _, _ in rows), tell=tell)
@@ -153,6 +154,14 @@ def _rows(answers: str, signs: str) -> Iterator[tuple[str, str, int]]:
     for sign, row in zip(pieces[1::2], pieces[2::2], strict=True):
         yield sign, row, at + 1
         at += 1 + len(row)
+
+
+def _placed(rows: Iterator[tuple[str, str, int]], block: _Block, offset: int) -> Iterator[tuple[str, str, int]]:
+    """Give each row its line in the place of its offset."""
+    for count, (sign, row, at) in enumerate(rows, 1):
+        if count > MOST_ANSWERS:
+            raise Broken(block.line_of(offset), f"has more than {MOST_ANSWERS} answers")
+        yield sign, row, block.line_of(offset + at + _indent(row))
 
 
 def _indent(row: str) -> int:
@@ -190,8 +199,7 @@ def _numeric(answers: str, block: _Block, offset: int, tell: Tell) -> dict[str, 
     if tilde and wrong.strip("# \n\t"):
         tell("The feedback of its answers is left out: only choices have feedback of their own.")
     read = []
-    for _, row, at in _rows(numbers_only, "="):
-        line = block.line_of(offset + start + at + _indent(row))
+    for _, row, line in _placed(_rows(numbers_only, "="), block, offset + start):
         answer = _answer(row, 100.0, line, "plain", tell)
         if answer.text == "*":
             continue

@@ -40,8 +40,9 @@ class Plan:
 
 
 def form_of(text: str) -> Format:
-    """Tell the format of a text: XML starts with a bracket, and GIFT never does."""
-    return Format.MOODLE_XML if text.lstrip("\ufeff \n\t").startswith("<") else Format.GIFT
+    """Tell the format of a text by how it starts; GIFT may start with a tag, but not with one of these."""
+    start = text.lstrip("\ufeff \n\t")[:5]
+    return Format.MOODLE_XML if start.startswith(("<?xml", "<quiz", "<!")) else Format.GIFT
 
 
 def plan(data: bytes, *, slug: str) -> Plan:
@@ -55,7 +56,10 @@ def plan(data: bytes, *, slug: str) -> Plan:
         return _refused(slug, form, Fault(int(faults.errors[0].where.split()[-1]), faults.errors[0].message))
     if not is_slug(slug):
         return _refused(slug, form, Fault(1, f"“{slug}” can’t name a quiz: {SLUG_RULE}"))
-    reading = moodle_reading.read(text) if form is Format.MOODLE_XML else gift_reading.read(text)
+    try:
+        reading = moodle_reading.read(text) if form is Format.MOODLE_XML else gift_reading.read(text)
+    except RecursionError:
+        return _refused(slug, form, Fault(1, "a text of this file holds HTML that is nested too deeply"))
     quiz = Quiz.objects.filter(slug=slug).first()
     title = quiz.title if quiz else reading.title or slug.replace("-", " ").capitalize()
     return _weigh(Plan(slug, title, form, quiz, remarks=reading.remarks, faults=reading.faults), reading)

@@ -6,10 +6,11 @@ import re
 
 from markdownify import markdownify
 
-_TAG = re.compile(r"<(/?[a-zA-Z][^<>]*|!--.*?--)>|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", re.DOTALL)
-_INLINE = re.compile(r"\\\((.+?)\\\)", re.DOTALL)
-_DISPLAY = re.compile(r"\\\[(.+?)\\\]", re.DOTALL)
-_PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+# None of these looks past the next thing of its own kind, so that a file of openings without ends takes no longer.
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+_INLINE = re.compile(r"\\\(((?:[^\\]|\\[^()])+)\\\)")
+_DISPLAY = re.compile(r"\\\[((?:[^\\]|\\[^\[\]])+)\\\]")
+_PICTURE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 
 
 def is_html(text: str) -> bool:

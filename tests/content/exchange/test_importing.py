@@ -132,3 +132,27 @@ def test_the_commands_refuse_in_sentences(tmp_path: Path) -> None:
     assert stop.value.code == 2
     assert "bad.txt: line 2: has a { without its }" in said.getvalue()
     assert "Nothing was imported." in said.getvalue()
+
+
+HOSTILE = {
+    "nested": "[html]" + "<b>" * 50_000 + " {\\=a ~b}",
+    "openings": "[html]<b>" + "\\\\(" * 60_000 + "![" * 60_000 + "\\\\[" * 60_000 + " {\\=a ~b}",
+    "answers": "What? {" + "~a\n" * 150_000 + "}",
+    "tags": "// " + "[id:" * 200_000 + "\nWhat? {=a ~b}",
+    "comments": "<!--" * 200_000 + " {=a ~b}",
+    "gaps": '<quiz><question type="cloze"><name><text>a</text></name><questiontext format="markdown"><text>'
+    + "{1:SA:" * 100_000
+    + "</text></questiontext></question></quiz>",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_files_made_to_be_slow_are_answered(name: str) -> None:
+    """Each of these takes minutes where something looks ahead without a bound; a test that hangs has failed."""
+    made = importing.plan(HOSTILE[name].encode()[: importing.MOST_BYTES], slug="q")
+    assert made.faults or made.remarks
+
+
+def test_gift_that_starts_with_a_tag_is_gift() -> None:
+    made = importing.plan(b"<b>Which?</b> {=a ~b####c}", slug="q")
+    assert (made.form, made.faults, made.new[0].stem) == (Format.GIFT, (), "**Which?**")
