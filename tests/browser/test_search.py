@@ -100,7 +100,7 @@ def test_hits_pages_and_kinds_are_reached_by_keyboard(open_page: Open) -> None:
     page.get_by_role("link", name="Glossary 12").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**kind=term**")
-    page.get_by_role("link", name="More Page 2").focus()
+    page.get_by_role("link", name="Next Page 2").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**page=2**")
     assert page.locator(".hit").count() == 2

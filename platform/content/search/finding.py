@@ -16,10 +16,10 @@ from content.search.queries import Query, spoken_words
 
 PAGE = 10
 _CLOSE = 5
-# At equal words a lesson says more than the stem of an item.
+# Short texts score high by themselves, and a lesson says more than a line of the glossary or the stem of an item.
 _BOOSTS = {
     SearchKind.LESSON: 1.3,
-    SearchKind.TERM: 1.15,
+    SearchKind.TERM: 0.7,
     SearchKind.QUESTION: 1.0,
     SearchKind.LAB: 1.0,
     SearchKind.ITEM: 0.4,
