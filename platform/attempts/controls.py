@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalog.entries import Gap, Item
 from catalog.variants import SLOT, write
+from content.highlighting import highlight
 from content.markdown import render
 from scoring.marks import in_order, is_gap_right
 
@@ -116,6 +118,12 @@ def cloze(item: Item, given: Given, *, key: str, is_told: bool) -> SafeString:
         }
         html = html.replace(f"{_OPEN}{name}{_CLOSE}", render_to_string("attempts/kinds/_gap.html", shown).strip())
     return mark_safe(html)  # noqa: S308 - rendered Markdown and a template, both escaped
+
+
+@lru_cache(maxsize=512)
+def program(code: str) -> SafeString:
+    """Return a program with its words marked."""
+    return mark_safe(highlight(code, "python"))  # noqa: S308 - escaped by Pygments
 
 
 def gap_answer(gap: Gap) -> str:

@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from attempts import controls
 from attempts.models import Attempt, Certainty, Response
 from catalog.entries import Item, ItemKind
-from content.highlighting import highlight
 from content.markdown import render
 from content.models.quizzes import Feedback
 from scoring.marks import certainty_mark
@@ -146,7 +145,7 @@ def show(
         pairs=controls.pairs(item, given, shown(snapshot), key=key, is_told=told),
         text=str(given.get("text", "")),
         unit=item.numeric.unit if item.numeric else "",
-        code=mark_safe(highlight(item.code, "python")) if item.code else "",  # noqa: S308 - escaped by Pygments
+        code=controls.program(item.code) if item.code else "",
         is_drawn=bool(snapshot.get("numbers")),
         is_answered=bool(given) if response is None else response.answer is not None,
         error=error,
