@@ -127,6 +127,22 @@ class Draft(models.Model):
         return f"{self.learner}'s draft of {self.lab}"
 
 
+class DraftVersion(models.Model):
+    """A draft that was set aside: the text as it stood before a pause, a reset or another version took its place."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="draft_versions")
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="+")
+    source = models.TextField()
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-saved_at", "-pk")
+        indexes = (models.Index(fields=["learner", "lab", "-saved_at"], name="draft_versions_of_lab"),)
+
+    def __str__(self) -> str:
+        return f"{self.learner}'s earlier draft of {self.lab}"
+
+
 class HintOpened(models.Model):
     """A rung of a lab's hint ladder that a learner has opened; `index` counts from 0."""
 

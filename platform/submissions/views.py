@@ -19,10 +19,12 @@ from accounts.models import User
 from content.models import Lab
 from content.models.authored import Level
 from submissions import desk, selectors, services
+from submissions.comparing import compare, compare_checks
 from submissions.errors import Refused, UnusableSource
 from submissions.events.addresses import events_url
 from submissions.forms import HandInForm
 from submissions.models import Submission
+from submissions.versions import versions
 
 STOP_POLLING = 286
 """The status by which htmx is told to stop polling."""
@@ -73,18 +75,49 @@ def lab_hint(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["PUT", "POST"])
 def draft(request: HttpRequest, slug: str) -> JsonResponse:
-    """Keep what is in the editor: JSON {"source"} in, {"saved": true} out."""
+    """Keep what is in the editor: JSON {"source"} in, {"saved": true} out.
+
+    With "sets_aside": true the draft before it is kept as a version, however recent the last version is.
+    """
     if not request.user.is_authenticated:
         return JsonResponse({"saved": False, "detail": "Sign in to keep a draft."}, status=HTTPStatus.UNAUTHORIZED)
     lab = get_object_or_404(selectors.labs_open_to(request.user), slug=slug)
     try:
-        source = json.loads(request.body)["source"]
-        services.keep_draft(learner=request.user, lab=lab, source=str(source))
-    except (ValueError, KeyError, TypeError):
+        sent = json.loads(request.body)
+        sets_aside = sent.get("sets_aside") is True
+        services.keep_draft(learner=request.user, lab=lab, source=str(sent["source"]), sets_aside=sets_aside)
+    except (ValueError, KeyError, TypeError, AttributeError):
         return JsonResponse({"saved": False, "detail": "Send JSON with a source."}, status=HTTPStatus.BAD_REQUEST)
     except UnusableSource as refusal:
         return JsonResponse({"saved": False, "detail": str(refusal)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return JsonResponse({"saved": True})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lab_versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Compare two of the learner's texts, or bring one back. Template `submissions/versions.html`.
+
+    Context: `lab`, `versions` (newest first), `old` and `new` (those of `?old=` and `?new=`, else the latest two),
+    `lines` (comparing.Line), `checks` (comparing.CheckChange, where both were graded), `kept` (int).
+    """
+    lab = get_object_or_404(selectors.labs_open_to(request.user), slug=slug)
+    found = versions(_user(request), lab)
+    named = {version.key: version for version in found}
+    if request.method == "POST":
+        chosen = named.get(request.POST.get("version", ""))
+        if chosen is None:
+            messages.error(request, "This version is no longer there.")
+            return redirect("lab-versions", slug=lab.slug)
+        now = found[0].source
+        services.keep_draft(learner=_user(request), lab=lab, source=now)
+        services.keep_draft(learner=_user(request), lab=lab, source=chosen.source, sets_aside=True)
+        return redirect(lab)
+    old, new = named.get(request.GET.get("old", ""), found[1]), named.get(request.GET.get("new", ""), found[0])
+    shown = {"lab": lab, "versions": found, "old": old, "new": new, "kept": services.KEPT_VERSIONS}
+    compared = {"lines": compare(old.source, new.source), "checks": compare_checks(old.report, new.report)}
+    return render(request, "submissions/versions.html", {**shown, **compared})
 
 
 @never_cache

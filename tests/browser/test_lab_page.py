@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -17,7 +18,7 @@ from grader.report import CheckReport, Report
 from grader.verdicts import CheckStatus, Verdict
 from reports import REPORT
 from submissions import queues, services
-from submissions.models import Draft, Submission
+from submissions.models import Draft, DraftVersion, Submission
 
 from .conftest import Open
 
@@ -130,13 +131,61 @@ def test_a_lost_connection_is_said_and_made_good(lab: Lab, ada: User, open_page:
     assert Draft.objects.get().source == "# typed in a tunnel"
 
 
-def test_the_starter_comes_back_and_undo_takes_it_away_again(lab: Lab, ada: User, open_page: Open) -> None:
-    page = open_page("/labs/double/", learner=ada).page
+def test_beginning_again_asks_first_and_loses_nothing(lab: Lab, ada: User, open_page: Open) -> None:
+    watched = open_page("/labs/double/", learner=ada)
+    page = watched.page
     type_code(page, "mine = 1")
     page.get_by_role("button", name="Reset to starter").click()
+    page.get_by_role("button", name="Keep my code").click()
+    expect(page.locator(".cm-content")).to_have_text("mine = 1")
+    page.get_by_role("button", name="Reset to starter").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reset to starter").click()
     expect(page.locator(".cm-content")).to_contain_text("NotImplementedError")
     page.keyboard.press("Control+z")
     expect(page.locator(".cm-content")).to_have_text("mine = 1")
+    assert list(DraftVersion.objects.values_list("source", flat=True)) == ["mine = 1"]
+    expect(page.locator("#draft-state")).to_have_text("Saved")
+    page.get_by_role("link", name="Versions").click()
+    expect(page.get_by_role("heading", name="What is different")).to_be_visible()
+    watched.assert_sound()
+
+
+def test_the_keys_are_listed_and_escape_leaves_list_and_editor(lab: Lab, ada: User, open_page: Open) -> None:
+    watched = open_page("/labs/double/", learner=ada)
+    page = watched.page
+    button = page.get_by_role("button", name="Keys", exact=True)
+    button.click()
+    expect(page.get_by_role("dialog", name="Keys of the editor")).to_contain_text("leaves the editor")
+    watched.assert_sound()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(button).to_be_focused()
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Hand in", exact=True)).to_be_focused()
+
+
+def test_without_the_events_process_the_page_polls(
+    lab: Lab, ada: User, open_page: Open, finish: Finish, settings: Any
+) -> None:
+    settings.EVENTS_URL = "/"  # where nothing answers here
+    page = open_page("/labs/double/", learner=ada).page
+    with page.expect_response("**/events/submissions/**") as answer:
+        page.get_by_role("button", name="Hand in", exact=True).click()
+    assert answer.value.status == 404
+    finish()
+    expect(page.locator("#status[data-state=finished]")).to_be_visible()
+
+
+def test_a_stream_changes_the_page_without_a_poll(lab: Lab, ada: User, open_page: Open, settings: Any) -> None:
+    settings.EVENTS_URL = "/"
+    page = open_page("/labs/double/", learner=ada).page
+    event = 'id: 1\nevent: status\ndata: {"state": "queued", "line": "Number 7 in the queue."}\n\n'
+    page.route("**/events/submissions/**", lambda route: route.fulfill(content_type="text/event-stream", body=event))
+    page.route("**/status/", lambda route: route.abort())
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    expect(page.locator("#status-line")).to_have_text("Number 7 in the queue.")
 
 
 def test_hints_come_one_by_one(lab: Lab, ada: User, open_page: Open) -> None:

@@ -17,7 +17,7 @@ function say(text, warn = false) {
   stateLine.classList.toggle("warn", warn);
 }
 
-async function send(source) {
+async function send(source, setsAside = false) {
   const response = await fetch(lab.dataset.draft, {
     method: "PUT",
     keepalive: true,
@@ -25,7 +25,7 @@ async function send(source) {
       "Content-Type": "application/json",
       "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value,
     },
-    body: JSON.stringify({ source }),
+    body: JSON.stringify({ source, sets_aside: setsAside }),
   });
   if (response.ok) return null;
   const answer = await response.json().catch(() => ({}));
@@ -112,9 +112,31 @@ textarea.addEventListener("input", changed);
 textarea.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
+
+/* --- Dialogs: the keys, and beginning again ------------------------------------------------------------------------ */
+for (const button of lab.querySelectorAll("[data-opens]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
+}
+
+// The server sets aside what it has, so it is sent what stands here first.
+async function setAside() {
+  clearTimeout(timer);
+  const problem = (await send(textarea.value)) ?? (await send(starter, true));
+  if (problem) throw new Error(problem);
+  saved = starter;
+}
+
 const reset = document.getElementById("reset");
-reset.hidden = false;
-reset.addEventListener("click", () => {
+reset.addEventListener("close", async () => {
+  if (reset.returnValue !== "reset") return;
+  reset.returnValue = "";
+  try {
+    if (lab.dataset.draft) await setAside();
+  } catch {
+    say("Not reset: your code could not be set aside. Try again.", true);
+    return;
+  }
   editor.replace(starter);
   editor.focus();
 });

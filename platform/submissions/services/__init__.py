@@ -1,12 +1,13 @@
 """Everything that writes submissions, drafts and opened hints."""
 
-from submissions.services.desk import keep_draft, open_hint
+from submissions.services.desk import KEPT_VERSIONS, keep_draft, open_hint
 from submissions.services.grading import grade
 from submissions.services.handing_in import MAX_SOURCE_BYTES, MAX_UNFINISHED, cancel, clean_text, hand_in
 from submissions.services.leases import Claim, claim, finish, give_back, progress, renew
 from submissions.services.sweeping import sweep
 
 __all__ = [
+    "KEPT_VERSIONS",
     "MAX_SOURCE_BYTES",
     "MAX_UNFINISHED",
     "Claim",
