@@ -37,15 +37,15 @@ class FactRecordAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
     """Facts of all lessons, those first that are due for a look."""
 
     form = FactForm
-    list_display = ("name", "value", "unit", "lesson", "as_of", "review_by", "is_due")
+    list_display = ("name", "value", "unit", "lesson", "as_of", "review_by", "review")
     list_filter = (DueFilter,)
     list_select_related = ("lesson",)
     search_fields = ("name", "value", "source", "lesson__title")
     ordering = ("review_by", "lesson")
 
-    @admin.display(boolean=True, description="due", ordering="review_by")
-    def is_due(self, fact: FactRecord) -> bool:
-        return fact.review_by < timezone.localdate()
+    @admin.display(description="review")
+    def review(self, fact: FactRecord) -> str:
+        return "Due" if fact.review_by < timezone.localdate() else ""
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         """Facts are added on the page of their lesson."""
