@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Floor
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Floor
 
 from accounts.models import User
 from attempts import blueprints
@@ -29,11 +29,16 @@ def published_quizzes() -> QuerySet[Quiz]:
 
 
 def quizzes_for(visitor: Visitor) -> QuerySet[Quiz]:
-    """Give the published quizzes with this visitor's `best` score (whole percent) and whether an attempt `is_open`."""
+    """Give the published quizzes with this visitor's `best` (whole percent) and whether an attempt `is_open`.
+
+    The best is a score, or in practice, which has none, the share of the points earned by first tries in one round.
+    """
     own = Attempt.objects.filter(quiz=OuterRef("pk"), learner_id=visitor.pk)
-    best = own.filter(state=State.FINISHED, max_score__gt=0).order_by().values("quiz")
+    earned = Coalesce(F("score"), Sum("responses__mark"))
+    ended = own.filter(state=State.FINISHED, max_score__gt=0).annotate(share=earned / F("max_score"))
+    best = ended.order_by(F("share").desc(nulls_last=True)).annotate(best=Floor(100.0 * F("share") + 1e-9))
     return published_quizzes().annotate(
-        best=Subquery(best.annotate(best=Floor(100.0 * Max(F("score") / F("max_score")) + 1e-9)).values("best")),
+        best=Subquery(best.values("best")[:1]),
         is_open=Exists(own.filter(state=State.IN_PROGRESS)),
     )
 

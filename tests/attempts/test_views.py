@@ -436,3 +436,17 @@ def test_the_list_puts_tests_first_and_practice_by_the_group_of_its_lesson(as_ad
     shown = as_ada.get("/quizzes/").content.decode()
     places = [shown.index(title) for title in (">Tests<", ">Practice: Foundations<", ">Practice: Families<")]
     assert places == sorted(places)
+
+
+def test_practice_is_listed_with_its_first_tries_and_not_with_a_score(
+    as_ada: Client, ada: User, practice: Attempt, places: Places
+) -> None:
+    as_ada.post(page(practice), form(practice, "check-3", q3="0.5"))
+    as_ada.post(page(practice), {"action": "again-3"})
+    as_ada.post(page(practice), {"action": "save", "r3": "2", "q3": "0.1234"})
+    as_ada.post(page(practice), {"action": "check-3"})
+    services.save_answers(attempt=practice, drafts={1: Draft(places(practice, 1, "right"), 0)})
+    services.finish(attempt=practice)
+    assert "First tries 25 %" in as_ada.get("/quizzes/").content.decode()
+    assert "Practised" in as_ada.get("/").content.decode()
+    assert services.start(learner=ada, quiz=practice.quiz) != practice
