@@ -100,7 +100,8 @@ def _ranked(query: Query) -> tuple[list[Match], list[Match]]:
 
 def _order(match: Match, query: Query) -> tuple[bool, int, float, str]:
     """Put what has the very words for a title or question first, then what holds more of them, then by score."""
-    is_exact = query.spoken in (spoken_words(match.title), spoken_words(match.question))
+    has_all = match.held == len(query.words)
+    is_exact = has_all and query.spoken in (spoken_words(match.title), spoken_words(match.question))
     return (not is_exact, -match.held, -_score(match), match.title)
 
 
