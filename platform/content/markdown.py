@@ -149,7 +149,9 @@ def _draw_figure(
     name = str(token.attrs["src"])
     svg = clean_figure(env["figures"][name], name=slugify(name.removesuffix(".svg")), label=token.content)
     caption = token.attrs.get("title")
-    return f"<figure>{svg}{f'<figcaption>{escape(caption)}</figcaption>' if caption else ''}</figure>\n"
+    # On a phone a drawing keeps a size at which its words can be read, and scrolls.
+    scroll = f'<div class="figure-scroll" role="group" aria-label="Figure" tabindex="0">{svg}</div>'
+    return f"<figure>{scroll}{f'<figcaption>{escape(caption)}</figcaption>' if caption else ''}</figure>\n"
 
 
 def _describe_image(

@@ -41,7 +41,7 @@ def test_nothing_that_runs_gets_through(attack: str) -> None:
 
 def test_a_figure_stands_in_the_page_cleaned_labelled_and_captioned() -> None:
     html = render('![Units "crossed" out](mask.svg "A *mask*")', {"mask.svg": SVG})
-    assert html.startswith("<figure><svg ")
+    assert html.startswith('<figure><div class="figure-scroll" role="group" aria-label="Figure" tabindex="0"><svg ')
     for attribute in ('viewBox="0 0 10 10"', 'role="img"', 'aria-label="Units &quot;crossed&quot; out"'):
         assert attribute in html
     assert html.rstrip().endswith("<figcaption>A *mask*</figcaption></figure>")
