@@ -272,6 +272,7 @@ UNFOLD = {
                 "items": _admin_links(
                     "accounts.user Accounts",
                     "submissions.submission Submissions",
+                    "submissions.badcheckreport Reported checks",
                     "attempts.attempt Quiz attempts",
                     "attempts.timeextension Time extensions",
                     "interviews.practice Interview practice",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 from django.contrib import admin
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from accounts.records import ReadOnly
-from submissions.models import Submission
+from submissions.models import BadCheckReport, Submission
 
 
 @admin.register(Submission)
@@ -34,3 +35,23 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     @admin.display(description="took")
     def wall_ms(self, submission: Submission) -> str:
         return f"{submission.report['wall_ms']:.0f} ms" if submission.report else ""
+
+
+@admin.register(BadCheckReport)
+class BadCheckReportAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("check_id", "lab", "lab_version", "seed", "learner", "created_at", "is_settled")
+    list_filter = ("is_settled", "submission__lab")
+    list_select_related = ("submission__lab", "submission__learner", "lab_version")
+    fields = ("submission", "check_id", "lab_version", "seed", "text", "created_at", "is_settled")
+    readonly_fields = ("submission", "check_id", "lab_version", "seed", "text", "created_at")
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description="lab")
+    def lab(self, row: BadCheckReport) -> str:
+        return str(row.submission.lab)
+
+    @admin.display(description="learner")
+    def learner(self, row: BadCheckReport) -> str:
+        return str(row.submission.learner)

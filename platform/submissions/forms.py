@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 
@@ -16,3 +19,19 @@ class HandInForm(forms.Form):
             attrs={"rows": 24, "spellcheck": "false", "autocapitalize": "off", "autocomplete": "off"}
         ),
     )
+
+
+class BadCheckForm(forms.Form):
+    """What a learner holds against a check of a report."""
+
+    check = forms.ChoiceField(label="Which check?")
+    text = forms.CharField(
+        label="What is wrong with it?",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Say in a sentence or two what is wrong."},
+    )
+
+    def __init__(self, *args: Any, checks: Sequence[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["check"].choices = [(check["id"], check["title"]) for check in checks]  # type: ignore[attr-defined]

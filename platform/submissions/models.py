@@ -157,3 +157,21 @@ class HintOpened(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner} opened hint {self.index + 1} of {self.lab}"
+
+
+class BadCheckReport(models.Model):
+    """What a learner holds against a check, with what is needed to see the same again: source, lab version and seed."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="bad_check_reports")
+    lab_version = models.ForeignKey(LabVersion, on_delete=models.PROTECT, related_name="+")
+    check_id = models.CharField(max_length=200)
+    seed = models.BigIntegerField(null=True, blank=True)
+    text = models.TextField()
+    is_settled = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("is_settled", "-created_at")
+
+    def __str__(self) -> str:
+        return f"{self.check_id} of {self.submission.lab}"

@@ -12,5 +12,6 @@ urlpatterns = [
     path("labs/<slug:slug>/versions/", views.lab_versions, name="lab-versions"),
     path("submissions/<uuid:pk>/", views.submission_page, name="submission"),
     path("submissions/<uuid:pk>/status/", views.submission_status, name="submission-status"),
+    path("submissions/<uuid:pk>/bad-check/", views.bad_check, name="bad-check"),
     path("submissions/<uuid:pk>/cancel/", views.submission_cancel, name="submission-cancel"),
 ]

@@ -22,7 +22,7 @@ from submissions import desk, selectors, services
 from submissions.comparing import compare, compare_checks
 from submissions.errors import Refused, UnusableSource
 from submissions.events.addresses import events_url
-from submissions.forms import HandInForm
+from submissions.forms import BadCheckForm, HandInForm
 from submissions.models import Submission
 from submissions.versions import versions
 
@@ -99,7 +99,8 @@ def draft(request: HttpRequest, slug: str) -> JsonResponse:
 def lab_versions(request: HttpRequest, slug: str) -> HttpResponse:
     """Compare two of the learner's texts, or bring one back. Template `submissions/versions.html`.
 
-    Context: `lab`, `versions` (newest first), `old` and `new` (those of `?old=` and `?new=`, else the latest two),
+    Context: `lab`, `versions` (newest first), `old` and `new` (those of `?old=` and `?new=`, else the draft and the
+    latest that differs from it),
     `lines` (comparing.Line), `checks` (comparing.CheckChange, where both were graded), `kept` (int).
     """
     lab = get_object_or_404(selectors.labs_open_to(request.user), slug=slug)
@@ -114,7 +115,8 @@ def lab_versions(request: HttpRequest, slug: str) -> HttpResponse:
         services.keep_draft(learner=_user(request), lab=lab, source=now)
         services.keep_draft(learner=_user(request), lab=lab, source=chosen.source, sets_aside=True)
         return redirect(lab)
-    old, new = named.get(request.GET.get("old", ""), found[1]), named.get(request.GET.get("new", ""), found[0])
+    differs = next((version for version in found if version.source != found[0].source), found[1])
+    old, new = named.get(request.GET.get("old", ""), differs), named.get(request.GET.get("new", ""), found[0])
     shown = {"lab": lab, "versions": found, "old": old, "new": new, "kept": services.KEPT_VERSIONS}
     compared = {"lines": compare(old.source, new.source), "checks": compare_checks(old.report, new.report)}
     return render(request, "submissions/versions.html", {**shown, **compared})
@@ -142,6 +144,30 @@ def submission_status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     submission = _visible(request, pk)
     status = HTTPStatus.OK if submission.is_unfinished else STOP_POLLING
     return render(request, "submissions/_status.html", _status(request, submission), status=status)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bad_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a complaint about a check of one's own report. Template `submissions/bad_check.html`.
+
+    Context: `lab`, `submission`, `form` (fields `check` and `text`). `?check=<id>` chooses the check.
+    """
+    mine = selectors.visible_to(request.user).filter(learner=_user(request), report__isnull=False)
+    submission = get_object_or_404(mine, pk=pk)
+    form = BadCheckForm(
+        request.POST or None, initial={"check": request.GET.get("check", "")}, checks=submission.report["checks"]
+    )
+    if request.method == "POST" and form.is_valid():
+        services.report_check(
+            submission=submission, check_id=form.cleaned_data["check"], text=form.cleaned_data["text"]
+        )
+        messages.success(request, "Thank you. The authors see your report together with this submission.")
+        return redirect(submission)
+    return render(
+        request, "submissions/bad_check.html", {"lab": submission.lab, "submission": submission, "form": form}
+    )
 
 
 @login_required

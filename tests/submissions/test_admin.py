@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from grader.report import Report
+from submissions import services
 from submissions.models import Submission
 from submissions.services import leases
 
@@ -36,3 +37,15 @@ def test_nobody_adds_or_rewrites_one(client: Client, cleo: User, finished: Submi
 
     assert client.get("/admin/submissions/submission/add/").status_code == 403
     assert client.post(f"/admin/submissions/submission/{finished.pk}/change/", {"source": "x"}).status_code == 403
+
+
+def test_staff_settle_a_reported_check_and_rewrite_nothing(client: Client, cleo: User, finished: Submission) -> None:
+    client.force_login(cleo, backend="django.contrib.auth.backends.ModelBackend")
+    row = services.report_check(submission=finished, check_id="doubles", text="Too strict.")
+    address = "/admin/submissions/badcheckreport/"
+
+    assert "doubles" in client.get(address).content.decode()
+    assert client.get(f"{address}add/").status_code == 403
+    client.post(f"{address}{row.pk}/change/", {"is_settled": "on", "text": "rewritten"})
+    row.refresh_from_db()
+    assert (row.is_settled, row.text) == (True, "Too strict.")

@@ -125,3 +125,13 @@ def test_a_draft_can_ask_to_set_the_one_before_aside(as_ada: Client, ada: User, 
         sent = {"source": source, "sets_aside": True}
         assert as_ada.put("/labs/double/draft/", sent, content_type="application/json").status_code == 200
     assert sources() == ["two", "one"]
+
+
+def test_the_page_begins_with_the_latest_text_that_differs(
+    as_ada: Client, ada: User, lab: Lab, hand_in: HandIn
+) -> None:
+    services.keep_draft(learner=ada, lab=lab, source="one")
+    services.keep_draft(learner=ada, lab=lab, source="two")
+    hand_in(ada, "two")
+    shown = as_ada.get(ADDRESS).context
+    assert (shown["old"].source, shown["new"].source) == ("one", "two")

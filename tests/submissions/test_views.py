@@ -14,7 +14,7 @@ from content.models import Lab
 from grader.report import CheckReport, Report
 from grader.verdicts import CheckStatus, Verdict
 from submissions import services
-from submissions.models import Draft, HintOpened, Submission
+from submissions.models import BadCheckReport, Draft, HintOpened, Submission
 
 HandIn = Callable[..., Submission]
 Reports = Callable[..., Report]
@@ -290,3 +290,39 @@ def test_handing_in_with_a_trace_asks_the_grader_for_one_even_for_a_source_grade
 
     latest = Submission.objects.latest("created_at")
     assert (latest.trace, latest.answered_from) == (True, None)
+
+
+def graded(submission: Submission, report: Any) -> Submission:
+    claim = services.claim(submission.pk)
+    assert claim
+    check = CheckReport("doubles", "It doubles", CheckStatus.FAILED, 0.0, 10.0)
+    services.finish(claim, report(Verdict.FAILED, checks=(check,)))
+    return submission
+
+
+def test_a_check_is_reported_with_what_is_needed_to_see_it_again(
+    as_ada: Client, ada: User, hand_in: HandIn, report: Reports
+) -> None:
+    submission = graded(hand_in(ada), report)
+    address = f"/submissions/{submission.pk}/bad-check/"
+    assert address in as_ada.get(submission.get_absolute_url()).content.decode()
+    assert "It doubles" in as_ada.get(address).content.decode()
+    assert as_ada.post(address, {"check": "doubles", "text": ""}).context["form"].errors["text"]
+    assert as_ada.post(address, {"check": "made up", "text": "x"}).context["form"].errors["check"]
+    answer = as_ada.post(address, {"check": "doubles", "text": "The tolerance is too strict."})
+    assert answer.headers["Location"] == submission.get_absolute_url()
+    row = BadCheckReport.objects.get()
+    assert (row.submission, row.lab_version, row.check_id, row.seed) == (
+        submission,
+        submission.lab_version,
+        "doubles",
+        7,
+    )
+
+
+def test_only_the_owner_reports_a_check_and_only_of_a_report(
+    as_ada: Client, as_ben: Client, ada: User, hand_in: HandIn, report: Reports
+) -> None:
+    assert as_ada.get(f"/submissions/{hand_in(ada).pk}/bad-check/").status_code == 404
+    done = graded(hand_in(ada), report)
+    assert as_ben.get(f"/submissions/{done.pk}/bad-check/").status_code == 404

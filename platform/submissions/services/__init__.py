@@ -1,6 +1,6 @@
 """Everything that writes submissions, drafts and opened hints."""
 
-from submissions.services.desk import KEPT_VERSIONS, keep_draft, open_hint
+from submissions.services.desk import KEPT_VERSIONS, keep_draft, open_hint, report_check
 from submissions.services.grading import grade
 from submissions.services.handing_in import MAX_SOURCE_BYTES, MAX_UNFINISHED, cancel, clean_text, hand_in
 from submissions.services.leases import Claim, claim, finish, give_back, progress, renew
@@ -22,5 +22,6 @@ __all__ = [
     "open_hint",
     "progress",
     "renew",
+    "report_check",
     "sweep",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from content.models import Lab
-from submissions.models import Draft, DraftVersion, HintOpened
+from submissions.models import BadCheckReport, Draft, DraftVersion, HintOpened, Submission
 from submissions.services.handing_in import clean_text
 
 KEPT_VERSIONS = 20
@@ -54,3 +54,14 @@ def open_hint(*, learner: User, lab: Lab) -> int:
         return opened
     HintOpened.objects.get_or_create(learner=learner, lab=lab, index=opened)
     return opened + 1
+
+
+def report_check(*, submission: Submission, check_id: str, text: str) -> BadCheckReport:
+    """Keep what the learner holds against a check of a graded submission."""
+    return BadCheckReport.objects.create(
+        submission=submission,
+        lab_version_id=submission.lab_version_id,
+        check_id=check_id,
+        seed=(submission.report or {}).get("seed"),
+        text=text,
+    )

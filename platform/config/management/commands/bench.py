@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from config.bench import item_statistics, proof, sandbox, search, site
+from config.bench import item_statistics, proof, sandbox, search, site, streams
 from config.bench.rows import BenchError, Row
 from config.management.errors import NoConfinementError, UsageError
 from config.management.labs import find_lab, shipped_slugs
@@ -77,7 +77,12 @@ def _measure(slug: str, say: Callable[[str], None]) -> list[Row]:
     try:
         rows = sandbox.rows(find_lab(slug))
         with site.scratch_site() as client:
-            rows += [*site.submission_rows(client, slug), *site.page_rows(client), *search.rows(client)]
+            rows += [
+                *site.submission_rows(client, slug),
+                *site.page_rows(client),
+                *search.rows(client),
+                *streams.rows(client),
+            ]
         rows += item_statistics.rows()
         labs = [find_lab(slug) for slug in shipped_slugs()]
         return [*rows, *proof.attacks_escaped(say), *proof.mutants_survived(labs, say)]
