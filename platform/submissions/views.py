@@ -156,9 +156,8 @@ def bad_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """
     mine = selectors.visible_to(request.user).filter(learner=_user(request), report__isnull=False)
     submission = get_object_or_404(mine, pk=pk)
-    form = BadCheckForm(
-        request.POST or None, initial={"check": request.GET.get("check", "")}, checks=submission.report["checks"]
-    )
+    checks = submission.report["checks"] if submission.report else []
+    form = BadCheckForm(request.POST or None, initial={"check": request.GET.get("check", "")}, checks=checks)
     if request.method == "POST" and form.is_valid():
         services.report_check(
             submission=submission, check_id=form.cleaned_data["check"], text=form.cleaned_data["text"]

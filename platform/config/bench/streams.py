@@ -14,7 +14,7 @@ from config import programs, serving
 from config.bench import site
 from config.bench.rows import BenchError, Bound, Row, p50
 from config.supervisor import Supervisor
-from content.models import Lab
+from content.models import Lab, LabVersion
 from submissions.events import addresses
 from submissions.events.addresses import Permission
 from submissions.events.announcing import announce
@@ -33,9 +33,9 @@ Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 def rows(client: Client) -> list[Row]:
     """Hold the streams of a thousand learners who wait, and have the queue move under them."""
     lab = Lab.objects.filter(is_published=True).first()
-    if lab is None:
+    if lab is None or lab.current_version is None:
         raise BenchError("There is no published lab to wait for.")
-    waiting = _queue(lab)
+    waiting = _queue(lab, lab.current_version)
     port = serving.free_port_after(_HOST, 8001)
     with Supervisor(lambda _line: None) as supervisor:
         supervisor.start(programs.events(_HOST, port))
@@ -53,13 +53,11 @@ def rows(client: Client) -> list[Row]:
     ]
 
 
-def _queue(lab: Lab) -> list[Submission]:
+def _queue(lab: Lab, version: LabVersion) -> list[Submission]:
     """Have a thousand learners wait for a device that no worker here serves."""
     learners = User.objects.bulk_create(User(username=f"waits{number}") for number in range(_STREAMS))
     rows = [
-        Submission(
-            learner=learner, lab=lab, lab_version_id=lab.current_version_id, source="", device="cuda", max_points=1.0
-        )
+        Submission(learner=learner, lab=lab, lab_version=version, source="", device="cuda", max_points=1.0)
         for learner in learners
     ]
     return Submission.objects.bulk_create(rows)
