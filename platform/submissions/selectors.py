@@ -16,18 +16,35 @@ from django.db.models import (
     FloatField,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
+    TextChoices,
     Value,
     When,
 )
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from content.models import Lab
+from content.models import Concept, Lab
 from submissions.models import Draft, HintOpened, RunDevice, Submission, SubmissionState, Verdict
 
 RECENT = 20
+
+
+class Standing(TextChoices):
+    """How far a learner is with a lab."""
+
+    NEW = "new", "Not tried yet"
+    BEGUN = "begun", "Begun"
+    PASSED = "passed", "Passed"
+
+
+_FITS = {
+    Standing.NEW.value: Q(best_verdict=""),
+    Standing.BEGUN.value: ~Q(best_verdict__in=("", Verdict.PASSED.value)),
+    Standing.PASSED.value: Q(best_verdict=Verdict.PASSED.value),
+}
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Submission]:
@@ -57,15 +74,20 @@ def labs_open_to(user: User | AnonymousUser) -> QuerySet[Lab]:
     return labs if user.is_staff else labs.filter(is_published=True)
 
 
-def labs_for(user: User | AnonymousUser, *, level: str = "") -> QuerySet[Lab]:
-    """Return the published labs in order, each with the user's `best_verdict` ("" if none) and `best_points`."""
+def labs_for(user: User | AnonymousUser, *, level: str = "", concept: str = "", standing: str = "") -> QuerySet[Lab]:
+    """Return the published labs in order, each with the user's `best_verdict` ("" if none) and `best_points`.
+
+    `level`, `concept` (a slug) and `standing` leave out the labs that don't fit; "" leaves out none.
+    """
     labs = Lab.objects.filter(is_published=True).prefetch_related("concepts")
     if level:
         labs = labs.filter(level=level)
+    if concept:
+        labs = labs.filter(concepts__slug=concept)
     mine = Submission.objects.filter(learner_id=user.pk, lab=OuterRef("pk"), state=SubmissionState.FINISHED)
     best = mine.order_by(F("points").desc(nulls_last=True), "-finished_at")
     passed = Exists(mine.filter(verdict=Verdict.PASSED))
-    return labs.annotate(
+    labs = labs.annotate(
         best_verdict=Case(
             When(passed, then=Value(Verdict.PASSED.value)),
             default=Coalesce(Subquery(best.values("verdict")[:1]), Value("")),
@@ -73,6 +95,12 @@ def labs_for(user: User | AnonymousUser, *, level: str = "") -> QuerySet[Lab]:
         ),
         best_points=Subquery(best.values("points")[:1], output_field=FloatField()),
     )
+    return labs.filter(_FITS[standing]) if standing else labs
+
+
+def concepts_of_labs() -> QuerySet[Concept]:
+    """Return the concepts that a published lab is about, by title."""
+    return Concept.objects.filter(labs__is_published=True).distinct().order_by("title")
 
 
 def last_source(learner: User, lab: Lab) -> str:

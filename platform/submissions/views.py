@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -35,13 +36,18 @@ def lab_list(request: HttpRequest) -> HttpResponse:
     """List the published labs. Template `submissions/lab_list.html`.
 
     Context: `labs` (each Lab with `best_verdict`, empty when never handed in, and `best_points`, a float or None;
-    concepts are prefetched), `levels` (pairs of value and label), `level` (the one chosen by `?level=`, or "").
+    concepts are prefetched), `levels` and `standings` (pairs of value and label), `concepts` (those that labs have),
+    and what was chosen by the query: `level`, `concept`, `standing`, each "" for all. What isn't known chooses nothing.
     """
-    level = request.GET.get("level", "")
-    if level not in Level.values:
-        level = ""
-    shown = {"labs": selectors.labs_for(request.user, level=level), "levels": Level.choices, "level": level}
-    return render(request, "submissions/lab_list.html", shown)
+    concepts = list(selectors.concepts_of_labs())
+    chosen = {
+        "level": _one_of(Level.values, request.GET.get("level")),
+        "concept": _one_of([concept.slug for concept in concepts], request.GET.get("concept")),
+        "standing": _one_of(selectors.Standing.values, request.GET.get("standing")),
+    }
+    offered = {"levels": Level.choices, "standings": selectors.Standing.choices, "concepts": concepts}
+    labs = selectors.labs_for(request.user, **chosen)
+    return render(request, "submissions/lab_list.html", {"labs": labs, **offered, **chosen})
 
 
 @never_cache
@@ -228,6 +234,10 @@ def _status(request: HttpRequest, submission: Submission | None) -> dict[str, An
 
 def _visible(request: HttpRequest, pk: uuid.UUID) -> Submission:
     return get_object_or_404(selectors.visible_to(request.user), pk=pk)
+
+
+def _one_of(known: Sequence[str], asked: str | None) -> str:
+    return asked if asked and asked in known else ""
 
 
 def _user(request: HttpRequest) -> User:

@@ -42,13 +42,33 @@ def test_the_list_shows_published_labs_of_a_level(client: Client, lab: Lab) -> N
     assert list(client.get("/labs/?level=nonsense").context["labs"]) == [lab]
 
 
+def test_the_list_shows_labs_of_a_concept_and_by_what_became_of_them(
+    as_ada: Client, ada: User, lab: Lab, make_lab: Callable[..., Lab], hand_in: HandIn, report: Reports
+) -> None:
+    begun, passed = make_lab("begun"), make_lab("passed")
+    passed.concepts.create(slug="scaling", title="Scaling")
+    for one, verdict in ((begun, Verdict.FAILED), (passed, Verdict.PASSED)):
+        claim = services.claim(hand_in(ada, to=one).pk)
+        assert claim
+        services.finish(claim, report(verdict))
+
+    def slugs(query: str) -> list[str]:
+        return [shown.slug for shown in as_ada.get(f"/labs/?{query}").context["labs"]]
+
+    assert slugs("standing=new") == [lab.slug]
+    assert slugs("standing=begun") == ["begun"]
+    assert slugs("standing=passed") == slugs("concept=scaling") == ["passed"]
+    assert slugs("concept=scaling&standing=new") == []
+    assert len(slugs("concept=unknown&standing=unknown")) == 3
+
+
 @pytest.mark.parametrize("count", [1, 6])
 def test_the_list_costs_the_same_queries_for_any_number_of_labs(
     client: Client, db: None, count: int, make_lab: Callable[..., Lab], django_assert_max_num_queries: Any
 ) -> None:
     for number in range(count):
         make_lab(f"lab-{number}")
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert client.get("/labs/").status_code == 200
 
 
