@@ -22,7 +22,7 @@ from content.models.authored import Level
 from submissions import desk, selectors, services
 from submissions.comparing import compare, compare_checks
 from submissions.errors import Refused, UnusableSource
-from submissions.events.addresses import events_url
+from submissions.events.addresses import allow_events, events_url
 from submissions.forms import BadCheckForm, HandInForm
 from submissions.models import Submission
 from submissions.versions import versions
@@ -208,6 +208,7 @@ def _hand_in(request: HttpRequest, lab: Lab) -> HttpResponseBase:
 def _show_lab(
     request: HttpRequest, lab: Lab, form: HandInForm, *, refusal: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
+    allow_events(request)  # before anything is handed in: what comes then comes into this page
     shown = {
         "lab": lab,
         "form": form,

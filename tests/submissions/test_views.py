@@ -346,3 +346,9 @@ def test_only_the_owner_reports_a_check_and_only_of_a_report(
     assert as_ada.get(f"/submissions/{hand_in(ada).pk}/bad-check/").status_code == 404
     done = graded(hand_in(ada), report)
     assert as_ben.get(f"/submissions/{done.pk}/bad-check/").status_code == 404
+
+
+def test_a_lab_s_page_may_listen_before_anything_is_handed_in(as_ada: Client, lab: Lab, settings: Any) -> None:
+    settings.EVENTS_URL = ":8001"
+    answer = as_ada.get(lab.get_absolute_url())
+    assert "connect-src 'self' http://testserver:8001;" in answer.headers["Content-Security-Policy"]
