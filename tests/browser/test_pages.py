@@ -36,11 +36,12 @@ def _submission(learner: User, **values: object) -> Submission:
     )  # fmt: skip
 
 
-def _visitor_pages() -> list[str]:
-    lessons = [lesson.get_absolute_url() for lesson in Lesson.objects.all()]
+def _visitor_pages(place: int) -> list[str]:
+    """List what a visitor can open; of the many lessons and labs every second, from `place` on."""
+    alike = [*Lesson.objects.all()[place::2], *Lab.objects.all()[place::2]]
     return [
-        "/", "/lessons/", "/lessons/?level=advanced", *lessons, "/labs/", "/labs/?level=advanced",
-        *(lab.get_absolute_url() for lab in Lab.objects.all()), "/quizzes/", "/questions/",
+        "/", "/lessons/", "/lessons/?level=advanced", "/labs/", "/labs/?level=advanced",
+        *(page.get_absolute_url() for page in alike), "/quizzes/", "/questions/",
         "/faq/", "/glossary/", "/concepts/", "/concepts/dropout/", "/paths/",
         *(path.get_absolute_url() for path in LearningPath.objects.all()),
         "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/",
@@ -68,7 +69,7 @@ def _learner_pages(learner: User) -> list[str]:
 
 @pytest.mark.parametrize(("size", "theme"), OPENED)
 def test_a_visitors_pages_are_sound(shipped: None, open_page: Open, size: str, theme: str) -> None:
-    first, *others = _visitor_pages()
+    first, *others = _visitor_pages(OPENED.index((size, theme)))
     watched = open_page(first, size=size, theme=theme)
     watched.assert_sound()
     for address in others:

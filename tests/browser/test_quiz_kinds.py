@@ -182,5 +182,6 @@ def test_an_item_by_itself_is_checked_in_place(open_page: Callable[..., Any], tr
     watched.assert_sound()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("EXPLAINS")).to_have_count(0)
+    expect(page.locator(".item .step")).to_have_count(len(EACH[ItemKind.ORDERING].sequence))
     assert sorted(steps(page.locator(".item"))) == sorted(EACH[ItemKind.ORDERING].sequence)
     assert page.url.endswith("/items/ordering-item/")
