@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -66,3 +67,12 @@ def test_a_host_that_can_not_confine_is_told(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(command.proof, "false_fails", refuse)
     with pytest.raises(NoConfinementError, match="no walls"):
         run("--seeds", "1")
+
+
+def test_what_started_programs_print_stays_out_of_the_figures(capfd: pytest.CaptureFixture[str]) -> None:
+    with command.others_on_stderr():
+        subprocess.run(["echo", "Warm shutdown"], check=True)
+    subprocess.run(["echo", "figures"], check=True)
+
+    told = capfd.readouterr()
+    assert (told.out, told.err) == ("figures\n", "Warm shutdown\n")

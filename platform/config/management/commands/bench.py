@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ class Command(BaseCommand):
         find_lab(options["lab"])
         if _SCRATCH not in os.environ:
             sys.exit(_again_in_scratch())
-        self._show(_measure(options["lab"], self._say), as_json=options["json"])
+        with others_on_stderr():
+            rows = _measure(options["lab"], self._say)
+        self._show(rows, as_json=options["json"])
 
     def _false_fails(self, slugs: list[str], seeds: int) -> Row:
         if seeds < 1:
@@ -62,6 +65,18 @@ class Command(BaseCommand):
 
     def _show(self, rows: list[Row], *, as_json: bool) -> None:
         self.stdout.write(json.dumps(_findings(rows)) if as_json else _text(rows))
+
+
+@contextmanager
+def others_on_stderr() -> Iterator[None]:
+    """Send what started programs print to stderr: a worker's farewell among the figures would be no JSON."""
+    ours = os.dup(1)
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(ours, 1)
+        os.close(ours)
 
 
 def _again_in_scratch() -> int:
