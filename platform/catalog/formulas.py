@@ -55,20 +55,6 @@ def is_name(text: str) -> bool:
     return NAME.fullmatch(text) is not None and text not in FUNCTIONS and text not in CONSTANTS
 
 
-def names_in(formula: str) -> frozenset[str]:
-    """Return the variables a formula asks for.
-
-    Raises:
-        FormulaError: it is no formula.
-    """
-    called = {id(node.func) for node in ast.walk(_parse(formula)) if isinstance(node, ast.Call)}
-    return frozenset(
-        node.id
-        for node in ast.walk(_parse(formula))
-        if isinstance(node, ast.Name) and id(node) not in called and node.id not in CONSTANTS
-    )
-
-
 def evaluate(formula: str, numbers: Mapping[str, float] | None = None) -> float:
     """Work a formula out. Whole numbers stay exact on the way.
 

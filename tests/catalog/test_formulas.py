@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.formulas import LARGEST, FormulaError, evaluate, is_name, names_in
+from catalog.formulas import LARGEST, FormulaError, evaluate, is_name
 
 NAMES = {"n": 3, "m": 4.5}
 NUMBERS = st.integers(-9, 9).map(str) | st.floats(-9, 9).map(repr) | st.sampled_from(["n", "m", "pi", "e"])
@@ -140,10 +140,6 @@ def test_the_result_is_what_python_gives_or_a_refusal(formula: str) -> None:
 def test_any_text_is_a_formula_or_refused(text: str) -> None:
     with contextlib.suppress(FormulaError):
         assert abs(evaluate(text)) <= LARGEST
-
-
-def test_the_names_a_formula_asks_for_are_found() -> None:
-    assert names_in("sqrt(n) + m * pi - n") == {"n", "m"}
 
 
 def test_a_variable_may_not_be_called_like_something_else() -> None:
