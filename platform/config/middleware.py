@@ -1,4 +1,4 @@
-"""Says to browsers what a page may load."""
+"""What every request goes through: what a page may load, and the language it is drawn in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import secrets
 from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 _COMMON = (
@@ -18,6 +22,26 @@ _LOOSER = {
     "/admin/": "script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'",
     "/api/v1/docs/": "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'",
 }
+
+
+# What programs read, and what is not translated: always in the site's own language.
+_UNTRANSLATED = ("/api/", "/admin/")
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Draw pages in the language of the cookie, else of Accept-Language, else English."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if not request.path.startswith(_UNTRANSLATED):
+            super().process_request(request)
+            return
+        translation.activate(settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.path.startswith(_UNTRANSLATED):
+            return response
+        return super().process_response(request, response)
 
 
 class ContentSecurityPolicyMiddleware:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("attempts.api.urls")),
     path("api/v1/", include("submissions.api.urls")),  # last: it answers every address that is not there
+    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("mastery.urls")),
     path("", include("content.urls")),
     path("", include("submissions.urls")),

@@ -62,6 +62,7 @@ class LessonFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run ti
     """The newest lessons, as Atom."""
 
     feed_type = Atom1Feed
+    language = "en"
     title = "Forward Pass: new lessons"
     subtitle = "Lessons on deep learning, the newest first."
 

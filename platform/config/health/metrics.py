@@ -24,7 +24,7 @@ def _submissions() -> Iterator[str]:
 
 
 def _queues() -> Iterator[str]:
-    waiting = Submission.objects.filter(state=SubmissionState.QUEUED).order_by().values_list("device")
+    waiting = Submission.runs.filter(state=SubmissionState.QUEUED).order_by().values_list("device")
     found = {device: (count, oldest) for device, count, oldest in waiting.annotate(Count("pk"), Min("created_at"))}
     now = timezone.now()
     yield "# HELP forward_pass_queue_length Submissions that wait for a worker."

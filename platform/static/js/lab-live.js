@@ -1,6 +1,8 @@
 // Live updates of #status by server-sent events. While a stream is open, the polling that the page begins with is held back; it goes on
-// when there is no stream, when one breaks, and until one is open.
+// when there is no stream, when one breaks, and until one is open. Streams speak English; in another language they say only that something
+// changed.
 const QUIET_MS = 15000;
+const SPEAKS_ENGLISH = document.documentElement.lang === "en";
 let source = null;
 let path = "";
 let quietUntil = 0;
@@ -22,7 +24,8 @@ function fetchStatus() {
 function take(event) {
   const { state, line, html } = JSON.parse(event.data);
   if (!waits()) return;
-  if (html) window.htmx.swap("#status", html, { swapStyle: "outerHTML" });
+  if (!SPEAKS_ENGLISH) fetchStatus();
+  else if (html) window.htmx.swap("#status", html, { swapStyle: "outerHTML" });
   else if (status().dataset.state === state) document.getElementById("status-line").textContent = line;
   else fetchStatus(); // it waits again, because its worker was lost
 }

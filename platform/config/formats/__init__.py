@@ -1,0 +1,1 @@
+"""How dates and numbers are written, by language; Django's own formats where there is no folder."""

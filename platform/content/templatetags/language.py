@@ -1,0 +1,19 @@
+"""Which language a region of a page is in."""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def content_lang() -> SafeString:
+    """Give an element whose text is content the attributes for it; nothing where the interface has the same language."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return mark_safe("")
+    return format_html(' lang="{}" dir="ltr"', settings.LANGUAGE_CODE)
