@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def content_lang() -> SafeString:
-    """Give an element whose text is content the attributes for it; nothing where the interface has the same language."""
+    """Give an element of content its attributes; nothing where the interface is in the same language."""
     if get_language() == settings.LANGUAGE_CODE:
         return mark_safe("")
     return format_html(' lang="{}" dir="ltr"', settings.LANGUAGE_CODE)
