@@ -32,7 +32,8 @@ def migrate() -> int:
 
 def collect_static() -> bool:
     """Gather static files where the web server looks for them; return whether any had changed."""
-    sources = [settings.PLATFORM / "static", settings.ROOT / "requirements.lock", settings.ROOT / "requirements.txt"]
+    styles = [settings.PLATFORM / "static", settings.COMPONENTS, settings.PLATFORM / "config" / "stylesheet.py"]
+    sources = [*styles, settings.ROOT / "requirements.lock", settings.ROOT / "requirements.txt"]
     stamp = _Stamp("static", sources)
     if stamp.is_current() and Path(settings.STATIC_ROOT).is_dir():
         return False

@@ -15,6 +15,7 @@ from config import env
 
 ROOT = Path(__file__).resolve().parents[2]
 PLATFORM = ROOT / "platform"
+COMPONENTS = PLATFORM / "components"
 STATE_DIR = Path(env.text("STATE_DIR", str(ROOT / ".state")))
 CONTENT_DIR = Path(env.text("CONTENT_DIR", str(ROOT)))
 
@@ -72,7 +73,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PLATFORM / "templates"],
+        "DIRS": [PLATFORM / "templates", COMPONENTS],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -80,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["config.templatetags.components"],
         },
     }
 ]
@@ -205,6 +207,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
 STATICFILES_DIRS = [PLATFORM / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.stylesheet.JoinedSheetFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

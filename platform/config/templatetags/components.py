@@ -1,0 +1,19 @@
+"""The tag that draws a component around what stands inside it."""
+
+from __future__ import annotations
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_block_tag(takes_context=True)
+def component(context: Context, content: SafeString, name: str, **given: object) -> SafeString:
+    """Draw `components/<name>/<name>.html`, which sees `content` and what it was given, and nothing else.
+
+    A component that holds nothing is drawn by `{% include "name/name.html" with … only %}` instead.
+    """
+    drawn = context.template.engine.get_template(f"{name}/{name}.html")
+    return drawn.render(context.new({"content": content, **given}))
