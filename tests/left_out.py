@@ -1,4 +1,4 @@
-"""Say at the end what was left out for want of a program; where everything is required, fail it instead."""
+"""Say at the end what tests counted and what was left out for want of a program; where all is required, fail that."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in (*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])):
+        for name, value in report.user_properties:
+            if name == "said":
+                terminalreporter.write_line(f"{report.nodeid}: {value}")
     skipped = terminalreporter.stats.get("skipped", [])
     counts = Counter(name for report in skipped for name in (*INSTALLABLE, "gpu") if name in report.keywords)
     if counts:
