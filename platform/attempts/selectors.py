@@ -33,14 +33,25 @@ def quizzes_for(visitor: Visitor) -> QuerySet[Quiz]:
 
     The best is a score, or in practice, which has none, the share of the points earned by first tries in one round.
     """
+    best = _ended(visitor).order_by(F("share").desc(nulls_last=True))
     own = Attempt.objects.filter(quiz=OuterRef("pk"), learner_id=visitor.pk)
-    earned = Coalesce(F("score"), Sum("responses__mark"))
-    ended = own.filter(state=State.FINISHED, max_score__gt=0).annotate(share=earned / F("max_score"))
-    best = ended.order_by(F("share").desc(nulls_last=True)).annotate(best=Floor(100.0 * F("share") + 1e-9))
     return published_quizzes().annotate(
-        best=Subquery(best.values("best")[:1]),
+        best=Subquery(best.values("rounded")[:1]),
         is_open=Exists(own.filter(state=State.IN_PROGRESS)),
     )
+
+
+def quizzes_with_last(visitor: Visitor) -> QuerySet[Quiz]:
+    """Give what `quizzes_for` gives, and the `last` result in whole percent beside the best."""
+    last = _ended(visitor).order_by("-finished_at")
+    return quizzes_for(visitor).annotate(last=Subquery(last.values("rounded")[:1]))
+
+
+def _ended(visitor: Visitor) -> QuerySet[Attempt]:
+    """Give finished attempts at the quiz of an outer query, with the `share` earned and that `rounded` to per cent."""
+    own = Attempt.objects.filter(quiz=OuterRef("pk"), learner_id=visitor.pk, state=State.FINISHED, max_score__gt=0)
+    ended = own.annotate(share=Coalesce(F("score"), Sum("responses__mark")) / F("max_score"))
+    return ended.annotate(rounded=Floor(100.0 * F("share") + 1e-9))
 
 
 def by_shelf(quizzes: Iterable[Quiz]) -> list[tuple[str, list[Quiz]]]:
