@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from grader.checks.compare import CheckFailed, Difference, difference, form_difference
+from grader.checks.compare import CheckFailed, Difference, form_difference
 from grader.checks.gradients import DETACHED, Input, results, upstream_for, upstreams
 from grader.subject import Remote, Subject
 
@@ -185,5 +185,7 @@ def _form(gradient: Any, given: Input) -> Difference | None:
     what = f"The gradient of {given.label}"
     found = form_difference(gradient, given.value, what=what)
     if found is None and not bool(torch.isfinite(gradient).all()):
-        return difference(gradient, gradient.nan_to_num(0.0, 0.0, 0.0), what=what, rtol=0, atol=0)
+        index = tuple(int(place) for place in (~torch.isfinite(gradient)).nonzero()[0])
+        where = f" at {list(index)}" if index else ""
+        return Difference(f"{what} is NaN or infinite{where}.", first_bad_index=index)
     return found

@@ -101,14 +101,13 @@ def _value_difference(
     if bool(good.all()):
         return None
     index = tuple(int(place) for place in (~good).nonzero()[0])
-    got_value, want_value = left[index].item(), right[index].item()
+    got_value, want_value = given[index].item(), wanted[index].item()
     where = f" at {list(index)}" if index else ""
-    finite = error[torch.isfinite(error)]
-    largest = float(finite.max()) if finite.numel() else None
-    relative = _largest_relative(error, right)
-    figures = {"max_abs_error": largest, "max_rel_error": relative, "first_bad_index": index}
+    figures: dict[str, Any] = {"first_bad_index": index}
+    if wanted.dtype != torch.bool:  # True for False is an error of no size
+        figures |= _largest_errors(error[~good], right[~good], atol)
     if not math.isfinite(abs(got_value)) and math.isfinite(abs(want_value)):
-        message = f"{what} holds {got_value}{where}; expected {want_value:.6g} there."
+        message = f"{what} is {_written(got_value)}{where}; expected {_written(want_value)}{' there' if where else ''}."
         return shapes.difference(message, **figures)
     got_text, want_text = _told_apart(got_value, want_value)
     if good.numel() == 1:
@@ -120,16 +119,35 @@ def _value_difference(
 
 
 def _told_apart(got: complex, want: complex) -> tuple[str, str]:
-    """Write two different numbers with six digits, or with all where six look the same."""
-    texts = f"{got + 0:.6g}", f"{want + 0:.6g}"
-    return texts if texts[0] != texts[1] else (f"{got:.17g}", f"{want:.17g}")
+    """Write two different numbers with six digits, or with as many more as it takes to tell them apart."""
+    if not (isinstance(got, int) and isinstance(want, int)):
+        got, want = got * 1.0, want * 1.0
+    pairs = ((_written(got, digits), _written(want, digits)) for digits in range(6, 18))
+    return next((pair for pair in pairs if pair[0] != pair[1]), (repr(got), repr(want)))
 
 
-def _largest_relative(error: torch.Tensor, wanted: torch.Tensor) -> float | None:
+def _written(value: complex, digits: int = 6) -> str:
+    if isinstance(value, int):  # a bool is one
+        return str(value)
+    if isinstance(value, float) and math.isnan(value):
+        return "NaN"
+    if isinstance(value, float) and math.isinf(value):
+        return "infinity" if value > 0 else "minus infinity"
+    return f"{value + 0:.{digits}g}"
+
+
+def _largest_errors(error: torch.Tensor, wanted: torch.Tensor, atol: float) -> dict[str, float | None]:
+    """Return the largest errors of the wrong places; of what should be next to 0, the relative error says nothing."""
     size = wanted.abs()
-    ratio = error / size
-    ratio = ratio[torch.isfinite(ratio) & (size > 0)]
-    return float(ratio.max()) if ratio.numel() else None
+    return {
+        "max_abs_error": _largest_finite(error),
+        "max_rel_error": _largest_finite((error / size)[size > atol]),
+    }
+
+
+def _largest_finite(errors: torch.Tensor) -> float | None:
+    finite = errors[torch.isfinite(errors)]
+    return float(finite.max()) if finite.numel() else None
 
 
 def _as_tensor(value: Any) -> torch.Tensor | None:
@@ -137,7 +155,9 @@ def _as_tensor(value: Any) -> torch.Tensor | None:
         return value
     if isinstance(value, np.ndarray):
         return torch.from_numpy(np.ascontiguousarray(value).reshape(value.shape))
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool):
+        return torch.tensor(value)
+    if isinstance(value, int | float):
         return torch.tensor(value, dtype=torch.float64)
     return None
 
@@ -153,7 +173,13 @@ def _dtype(value: torch.Tensor) -> str:
 def _kind(value: Any) -> str:
     if value is None:
         return "None (does the function return its result?)"
-    return f"a {getattr(type(value), 'told_as', type(value).__name__)}"
+    return told_kind(value)
+
+
+def told_kind(value: Any) -> str:
+    """Name the kind of a value with its article: "a list", "an int"."""
+    name = getattr(type(value), "told_as", type(value).__name__)
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def _shape_words(wanted: torch.Tensor) -> str:

@@ -11,7 +11,7 @@ import torch
 from grader.checks import artifacts, gradients
 from grader.checks.artifacts import Artifact
 from grader.checks.central_differences import Call, gradcheck
-from grader.checks.compare import CheckFailed, Difference, difference
+from grader.checks.compare import CheckFailed, Difference, difference, told_kind
 from grader.checks.inputs import Inputs
 from grader.subject import LearnerError, Remote, Subject
 from grader.work import Work
@@ -216,7 +216,7 @@ class Context(Inputs):
         below = got < 0
         if bool(below.any()):
             index = below.nonzero()[0].tolist()
-            self.require(False, f"{what} must not be negative; at {index} stands {float(got[tuple(index)]):.6g}.")
+            self.require(False, f"{what} must not be negative; the one at {index} is {float(got[tuple(index)]):.6g}.")
         sums = got.sum(dim=dim)
         self.equal(
             sums, torch.ones_like(sums), what=f"the sum of {what[0].lower()}{what[1:]} along dimension {dim}", atol=atol
@@ -264,7 +264,7 @@ class Context(Inputs):
 def _told(value: Any) -> str:
     if isinstance(value, torch.Tensor):
         return f"a {str(value.dtype).removeprefix('torch.')} tensor of shape {list(value.shape)}"
-    return "None" if value is None else f"a {getattr(type(value), 'told_as', type(value).__name__)}"
+    return "None" if value is None else told_kind(value)
 
 
 def _is_among(value: torch.Tensor, inputs: Sequence[Any]) -> bool:

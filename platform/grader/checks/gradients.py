@@ -8,13 +8,13 @@ from typing import Any
 
 import torch
 
-from grader.checks.compare import CheckFailed, Difference, difference, form_difference
+from grader.checks.compare import CheckFailed, Difference, difference, form_difference, told_kind
 
 Place = int | str
 
 DETACHED = (
-    "No gradient reaches {label}: the result does not hang together with it. Look for `.detach()`, `.data`, `.item()`, "
-    "`torch.tensor(…)` of a tensor, NumPy, or `torch.no_grad()` on the way."
+    "No gradient reaches {label}: autograd finds no way back to it from the result. Look for `.detach()`, `.data`, "
+    "`.item()`, `torch.tensor(…)` of a tensor, NumPy, or `torch.no_grad()` in between."
 )
 
 
@@ -28,7 +28,7 @@ def named_difference(
     """
     _require_fitting_tolerance(want, rtol)
     if not isinstance(got, dict):
-        return Difference(f"The gradients must come as a dict by name; this is a {type(got).__name__}.")
+        return Difference(f"The gradients must come as a dict by name; this is {told_kind(got)}.")
     if missing := [name for name in want if name not in got]:
         return Difference(f"There is no gradient for {_listed(missing)}; there is one for {_listed(got) or 'nothing'}.")
     if extra := [name for name in got if name not in want]:
@@ -45,7 +45,7 @@ def _one_difference(got: Any, want: torch.Tensor | None, label: str, *, rtol: fl
         is_nothing = got is None or (isinstance(got, torch.Tensor) and not bool(got.any()))
         return None if is_nothing else Difference(f"{label} got a gradient; it should get none.")
     if got is None:
-        return Difference(f"The gradient of {label} is None. " + DETACHED.format(label=label))
+        return Difference(DETACHED.format(label=label))
     return difference(got, want, what=f"The gradient of {label}", rtol=rtol, atol=atol)
 
 
@@ -96,7 +96,8 @@ def upstream_for(generator: torch.Generator, result: Any, what: str) -> torch.Te
     if type(first) is float:
         first = torch.tensor(first, dtype=torch.float64)
     if not isinstance(first, torch.Tensor) or not first.is_floating_point():
-        kind = f"a {first.dtype} tensor" if isinstance(first, torch.Tensor) else f"a {type(first).__name__}"
+        dtype = str(getattr(first, "dtype", "")).removeprefix("torch.")
+        kind = f"a tensor of dtype {dtype}" if isinstance(first, torch.Tensor) else told_kind(first)
         raise CheckFailed(Difference(f"{what} is {kind}; expected a floating tensor, so that it has a gradient."))
     return torch.randn(first.shape, generator=generator, dtype=torch.float64).to(first.dtype)
 

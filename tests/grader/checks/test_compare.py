@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import Any
 
 import numpy as np
@@ -35,9 +36,9 @@ def test_nan_is_never_equal(got: float) -> None:
 def test_nan_is_named_with_its_place() -> None:
     result = found(torch.tensor([1.0, NAN]), torch.tensor([1.0, 2.0]))
 
-    assert result.message == "It holds nan at [1]; expected 2 there."
+    assert result.message == "It is NaN at [1]; expected 2 there."
     assert result.first_bad_index == (1,)
-    assert result.max_abs_error == 0.0
+    assert result.max_abs_error is None
 
 
 def test_an_infinity_equals_itself_and_nothing_else() -> None:
@@ -55,7 +56,7 @@ def test_the_shape_comes_before_the_dtype_and_the_dtype_before_the_values() -> N
     assert (shape.expected_shape, shape.got_shape) == ((2, 3), (3, 2))
     dtype = found(torch.full((2, 3), NAN, dtype=torch.float64), want)
     assert dtype.message == "It has dtype float64; expected float32."
-    assert "nan" in found(torch.full((2, 3), NAN), want).message
+    assert "NaN" in found(torch.full((2, 3), NAN), want).message
 
 
 def test_nothing_is_broadcast() -> None:
@@ -73,8 +74,38 @@ def test_the_figures_are_the_largest_errors_and_the_first_place() -> None:
     assert result.message == "It is wrong in 2 of 4 places; first at [0, 1]: got 2.5, expected 2."
 
 
-def test_no_relative_error_is_given_where_zero_was_expected() -> None:
-    assert found(torch.tensor([1.0]), torch.tensor([0.0])).max_rel_error is None
+@pytest.mark.parametrize("small", [0.0, 1e-43])
+def test_no_relative_error_is_given_where_zero_was_expected(small: float) -> None:
+    result = found(torch.tensor([1.0, 2.00001]), torch.tensor([small, 2.0]))
+
+    assert (result.max_abs_error, result.max_rel_error) == (1.0, None)
+
+
+def test_numbers_that_look_alike_are_told_apart_with_as_few_digits_as_it_takes() -> None:
+    result = found(1.0417446902826208, 1.0417420206505215, rtol=1e-9, atol=1e-9)
+
+    assert result.message == "It is 1.041745; expected 1.041742."
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "message"),
+    [
+        (NAN, 2.5, "It is NaN; expected 2.5."),
+        (-INF, 2.0, "It is minus infinity; expected 2."),
+        (1e30, INF, "It is 1e+30; expected infinity."),
+        (torch.tensor(7), torch.tensor(3_582_171_234_567), "It is 7; expected 3582171234567."),
+    ],
+)
+def test_numbers_are_written_as_one_reads_them(got: Any, want: Any, message: str) -> None:
+    assert found(got, want).message == message
+
+
+def test_truth_values_are_named_and_have_no_size_of_error() -> None:
+    result = found(torch.tensor([True, False]), torch.tensor([True, True]))
+
+    assert result.message == "It is wrong in 1 of 2 places; first at [1]: got False, expected True."
+    assert result.max_abs_error is None
+    assert found(False, True).message == "It is False; expected True."
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e3, 1e3))
@@ -124,7 +155,8 @@ def test_empty_tensors_are_equal_when_their_shapes_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("got", "kind"), [(None, "None (does the function return its result?)"), ("a", "a str"), ([1], "a list")]
+    ("got", "kind"),
+    [(None, "None (does the function return its result?)"), ("a", "a str"), ([1], "a list"), (array("i"), "an array")],
 )
 def test_what_is_no_tensor_is_named(got: object, kind: str) -> None:
     assert found(got, torch.ones(2, 3)).message == f"It is {kind}; expected a tensor of shape [2, 3]."

@@ -133,10 +133,10 @@ def test_probabilities_are_not_negative_and_add_up_to_1() -> None:
         "The sum of the weights along dimension 0 is wrong in 2 of 2 places; first at [0]: got 1.25, expected 1."
     )
     assert message(ctx.probabilities, good - 0.5, dim=1, what="the weights") == (
-        "The weights must not be negative; at [0, 0] stands -0.25."
+        "The weights must not be negative; the one at [0, 0] is -0.25."
     )
     assert "floating tensor" in message(ctx.probabilities, [1.0], dim=0, what="p")
-    assert "nan" in message(ctx.probabilities, good * torch.nan, dim=1, what="p")
+    assert "NaN" in message(ctx.probabilities, good * torch.nan, dim=1, what="p")
 
 
 def test_a_permutation_must_come_out_alike() -> None:
