@@ -80,7 +80,7 @@ class _Referee:
         ids = [check.id for check in checks]
         if not checks or len(set(ids)) != len(ids):
             raise ValueError("checks.py must declare at least one check, each with an id of its own")
-        return checks
+        return [check for check in checks if not (self._job["visible_only"] and check.hidden)]
 
     def _local(self, source: str, filename: str, code: types.CodeType | None = None) -> Subject:
         subject = in_process(Server(source, filename=filename, fixtures=self._fixtures, code=code))
@@ -94,6 +94,9 @@ class _Referee:
     def judge(self, hang_up: Any) -> None:
         """Run every check and send the events: started, check by check, done."""
         self._tell("started", checks=[{"id": check.id, "title": check.title} for check in self._checks])
+        if not self._checks:
+            self._finish([], Verdict.NOT_ATTEMPTED, "All checks of this lab are hidden; they run when you hand in.")
+            return
         uses = source_scan.forbidden_uses(self._job["source"], self._job["forbidden"])
         if uses:
             lines = ", ".join(f"`{use.name}` on line {use.line}" for use in uses[:5])

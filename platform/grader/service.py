@@ -87,19 +87,22 @@ class Grader:
         seed: int | None = None,
         device: str = "cpu",
         trace: bool = False,
+        visible_only: bool = False,
         on_event: OnEvent | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Report:
         """Grade `source` against `lab` and return the report; two forks of the warm warden serve it.
 
-        `seed` None draws one. `trace` adds the table of what the code did in one visible check. `on_event` hears
-        `started`, `check` and `progress` events as they happen.
+        `seed` None draws one. `trace` adds the table of what the code did in one visible check. With `visible_only` the
+        hidden checks neither run nor appear, and the points are those of the others. `on_event` hears `started`,
+        `check` and `progress` events as they happen.
 
         Raises:
             NoConfinement: this host can't confine.
             Cancelled: `cancelled` returned True.
         """
-        job = _Job(lab, source, secrets.randbits(31) if seed is None else seed, device, self._threads, trace)
+        seed = secrets.randbits(31) if seed is None else seed
+        job = _Job(lab, source, seed, device, self._threads, trace, visible_only)
         if len(source) > MAX_SOURCE_CHARACTERS:
             message = f"Your code has {len(source)} characters; at most {MAX_SOURCE_CHARACTERS} are graded."
             return job.report(Verdict.RUNTIME_ERROR, message=message)
@@ -136,6 +139,7 @@ class _Job:
     device: str
     threads: int
     trace: bool
+    visible_only: bool = False
 
     def children(self) -> list[ChildSpec]:
         """Describe the referee and the candidate; only the referee is sent what must stay hidden."""
@@ -162,6 +166,7 @@ class _Job:
             "seed": self.seed,
             "device": self.device,
             "trace": self.trace,
+            "visible_only": self.visible_only,
             "misconception_seconds": _NAMING_CPU_SECONDS,
         }
         public = {name: data for name, data in lab.files.items() if name in lab.public_files}
@@ -175,10 +180,16 @@ class _Job:
             lab=self.lab.slug,
             lab_version=self.lab.version,
             verdict=verdict,
-            max_points=self.lab.points,
             device=self.device,
             seed=self.seed,
-            **{"points": 0.0, "wall_ms": 0.0, "cpu_ms": 0.0, "max_rss_bytes": 0, **details},
+            **{
+                "max_points": self.lab.points,
+                "points": 0.0,
+                "wall_ms": 0.0,
+                "cpu_ms": 0.0,
+                "max_rss_bytes": 0,
+                **details,
+            },
         )
 
     def internal_error(self, message: str, **details: Any) -> Report:
@@ -234,6 +245,8 @@ def _assemble(job: _Job, heard: _Collector, referee: Outcome, candidate: Outcome
     elif candidate.ending == Ending.OUTPUT:
         verdict, message = Verdict.OUTPUT_LIMIT, _limit_message(job.lab, Ending.OUTPUT)
     points = round(sum((check.points for check in checks), start=0.0), 6)
+    if job.visible_only:
+        figures["max_points"] = round(sum((check.max_points for check in checks), start=0.0), 6)
     return job.report(
         verdict,
         points=points,

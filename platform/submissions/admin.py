@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
@@ -15,18 +16,21 @@ from submissions.models import BadCheckReport, Submission
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     list_display = ("lab", "learner", "state", "verdict", "points", "max_points", "created_at", "wall_ms")
-    list_filter = ("state", "verdict", "lab", "device")
+    list_filter = ("visible_only", "state", "verdict", "lab", "device")
     list_select_related = ("lab", "learner")
     search_fields = ("=id", "learner__username", "learner__email", "lab__slug", "lab__title")
     date_hierarchy = "created_at"
     fields = (
         ("lab", "lab_version", "learner"),
         ("state", "verdict", "points", "max_points"),
-        ("created_at", "started_at", "finished_at", "deliveries", "device"),
+        ("created_at", "started_at", "finished_at", "deliveries", "device", "visible_only"),
         "source",
         "report_text",
     )
     readonly_fields = ("report_text",)
+
+    def get_queryset(self, _request: HttpRequest) -> QuerySet[Submission]:
+        return Submission.runs.order_by("-created_at")
 
     @admin.display(description="report")
     def report_text(self, submission: Submission) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -45,6 +46,13 @@ class RunDevice(models.TextChoices):
 UNFINISHED = (SubmissionState.QUEUED, SubmissionState.RUNNING)
 
 
+class HandIns(models.Manager["Submission"]):
+    """The submissions that count. Whatever sums up, ranks or lists reads these, so that a run counts nowhere."""
+
+    def get_queryset(self) -> models.QuerySet[Submission]:
+        return super().get_queryset().filter(visible_only=False)
+
+
 class Submission(models.Model):
     """A source text on its way to a verdict: queued, running, then finished or cancelled.
 
@@ -52,6 +60,9 @@ class Submission(models.Model):
     and the claim. `claim` is the token of the worker that holds the row and `lease_until` when it must have renewed.
     `deliveries` counts how often a worker took the row; `rung_at` is when the broker was last told about it.
     `answered_from` is the earlier submission of the same source whose report this one repeats.
+
+    With `visible_only` it is a run of the visible checks, no hand-in: it waits in the same queue, but counts nowhere.
+    `objects` leaves those out; `runs` holds them too, for the queue and for whoever looks at one row.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -62,6 +73,7 @@ class Submission(models.Model):
     source_hash = models.CharField(max_length=64, editable=False)
     device = models.CharField(max_length=8, choices=RunDevice, default=RunDevice.CPU)
     trace = models.BooleanField(default=False, help_text="The learner asked to see what the code did.")
+    visible_only = models.BooleanField(default=False, help_text="Only the visible checks ran, and nothing counts.")
     state = models.CharField(max_length=12, choices=SubmissionState, default=SubmissionState.QUEUED)
     verdict = models.CharField(max_length=16, choices=Verdict, blank=True, default="")
     points = models.FloatField(null=True, blank=True)
@@ -76,6 +88,9 @@ class Submission(models.Model):
     claim = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     deliveries = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = HandIns()
+    runs: ClassVar[models.Manager[Submission]] = models.Manager()
 
     class Meta:
         ordering = ("-created_at",)

@@ -48,8 +48,8 @@ _FITS = {
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Submission]:
-    """Return the submissions a user may see: their own, or all for staff."""
-    submissions = Submission.objects.select_related("lab", "lab_version")
+    """Return what a user may see: their own submissions and runs, or everyone's for staff."""
+    submissions = Submission.runs.select_related("lab", "lab_version")
     if user.is_staff:
         return submissions
     return submissions.filter(learner_id=user.pk)
@@ -61,7 +61,8 @@ def history(learner: User, lab: Lab) -> QuerySet[Submission]:
 
 
 def latest(learner: User, lab: Lab) -> Submission | None:
-    return Submission.objects.filter(learner=learner, lab=lab).first()
+    """Return what a learner last sent to a lab, be it a run of the visible checks."""
+    return Submission.runs.filter(learner=learner, lab=lab).first()
 
 
 def has_passed(learner: User, lab: Lab) -> bool:
@@ -133,14 +134,14 @@ def queue_position(submission: Submission) -> int | None:
 
 
 def in_lists(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Leave out what no list shows, and add the position in the queue."""
+    """Leave out the columns that no list shows, and add the position in the queue."""
     return with_queue_position(submissions.defer("source", "report", "progress"))
 
 
 def with_queue_position(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     """Annotate `position`, as `queue_position` counts it, in the same query."""
     ahead = (
-        Submission.objects.filter(
+        Submission.runs.filter(
             state=SubmissionState.QUEUED, device=OuterRef("device"), created_at__lt=OuterRef("created_at")
         )
         .order_by()
@@ -158,7 +159,7 @@ def queue_positions() -> dict[UUID, int]:
     """Return the position of everything that waits, as `queue_position` counts it, in one query."""
     taken: Counter[str] = Counter()
     positions = {}
-    waiting = Submission.objects.filter(state=SubmissionState.QUEUED).order_by("created_at")
+    waiting = Submission.runs.filter(state=SubmissionState.QUEUED).order_by("created_at")
     for pk, device in waiting.values_list("pk", "device"):
         taken[device] += 1
         positions[pk] = taken[device]
@@ -214,4 +215,4 @@ def in_words(seconds: float) -> str:
 
 
 def _ahead(device: str) -> QuerySet[Submission]:
-    return Submission.objects.filter(state=SubmissionState.QUEUED, device=device)
+    return Submission.runs.filter(state=SubmissionState.QUEUED, device=device)

@@ -61,6 +61,8 @@ def lab_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     needs: `submission`, `position`, `estimate_seconds`, `hints_opened`, `refusal` (a sentence why nothing was taken, or
     "").
 
+    With `checks=visible` a POST runs the visible checks, which is no submission.
+
     A POST by htmx answers with `submissions/_status.html` alone; any other redirects to `?submission=<id>`.
     """
     lab = get_object_or_404(selectors.labs_open_to(request.user), slug=slug)
@@ -193,8 +195,13 @@ def _hand_in(request: HttpRequest, lab: Lab) -> HttpResponseBase:
     if not request.user.is_authenticated:
         desk.keep_until_signed_in(request, lab, source)
         return redirect_to_login(lab.get_absolute_url())
+    visible_only = request.POST.get("checks") == "visible"
     try:
-        submission = services.hand_in(learner=request.user, lab=lab, source=source, trace="trace" in request.POST)
+        if visible_only:
+            services.keep_draft(learner=request.user, lab=lab, source=source)  # what is handed in is kept anyway
+        submission = services.hand_in(
+            learner=request.user, lab=lab, source=source, trace="trace" in request.POST, visible_only=visible_only
+        )
     except Refused as refusal:
         if _is_htmx(request):
             return render(request, "submissions/_status.html", {**_status(request, None), "refusal": str(refusal)})

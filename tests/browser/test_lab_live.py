@@ -93,14 +93,20 @@ def test_a_learner_hands_in_a_mistake_sees_it_named_and_passes_in_the_end(browse
     heard: list[int] = []
     page.on("response", lambda answer: "/events/submissions/" in answer.url and heard.append(answer.status))
 
-    _hand_in(page, LAB / "wrong" / "forgot_scale.py", "Hand in and trace")
+    page.get_by_label("With a trace").check()
+    _hand_in(page, LAB / "wrong" / "forgot_scale.py")
     expect(page.get_by_role("heading", name="Not yet")).to_be_visible(timeout=VERDICT_MILLISECONDS)
     expect(page.locator(".misconception").first).to_contain_text("survivors are not scaled")
     trace = page.get_by_role("region", name="What your code did, line by line")
     expect(trace.get_by_role("row", name="line 13 rand")).to_contain_text("[8, 16]")
 
-    _hand_in(page, LAB / "reference.py")
-    expect(page.get_by_role("heading", name="Passed")).to_be_visible(timeout=VERDICT_MILLISECONDS)
+    _hand_in(page, LAB / "reference.py", "Run the visible checks")
+    expect(page.get_by_role("heading", name="Passed so far")).to_be_visible(timeout=VERDICT_MILLISECONDS)
+    expect(page.locator(".check .badge")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Why it works")).to_have_count(0)
+
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    expect(page.get_by_role("heading", name="Passed", exact=True)).to_be_visible(timeout=VERDICT_MILLISECONDS)
     expect(page.get_by_role("heading", name="Why it works")).to_be_visible()
     assert page.evaluate("window.sameDocument"), "the page was loaded again on the way"
     assert heard, "the page listened to no events"

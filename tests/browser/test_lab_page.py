@@ -248,12 +248,21 @@ def test_while_the_code_is_sent_both_buttons_wait_and_the_page_says_so(lab: Lab,
     expect(button).to_be_focused()
 
 
-def test_ctrl_enter_asks_for_no_trace_even_after_a_hand_in_with_one(lab: Lab, ada: User, open_page: Open) -> None:
+def test_keys_run_the_visible_checks_and_hand_in_whichever_button_was_pressed_last(
+    lab: Lab, ada: User, open_page: Open
+) -> None:
     page = open_page("/labs/double/", learner=ada).page
     page.locator(".cm-content").click()
-    # In some browsers a click on a button leaves the focus where it was.
-    page.get_by_role("button", name="Hand in and trace").dispatch_event("click")
+    before = page.locator(".cm-content").inner_text()
+    page.keyboard.press("Control+Shift+Enter")
     expect(page.get_by_text("You are next.")).to_be_visible()
-    page.keyboard.press("Control+Enter")
+    # In some browsers a click on a button leaves the focus where it was.
+    page.get_by_label("With a trace").check()
+    page.get_by_role("button", name="Run the visible checks").dispatch_event("click")
     expect(page.get_by_text("Number 2 in the queue.")).to_be_visible()
-    assert [submission.trace for submission in Submission.objects.order_by("created_at")] == [True, False]
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Number 3 in the queue.")).to_be_visible()
+    sent = [(row.visible_only, row.trace) for row in Submission.runs.order_by("created_at")]
+    assert sent == [(True, False), (True, True), (False, True)]
+    assert page.locator(".cm-content").inner_text() == before

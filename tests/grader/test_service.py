@@ -116,6 +116,24 @@ def test_what_can_not_be_shown_is_the_learners_mistake(grader: Grader) -> None:
     assert report.checks[0].message == "Your code returned a tensor of shape [3], which this check can't use."
 
 
+def test_a_run_of_the_visible_checks_neither_runs_nor_names_the_hidden_ones(grader: Grader) -> None:
+    heard: list[dict[str, Any]] = []
+    for source, verdict, points in ((HALF, Verdict.PASSED, 6.0), (WRONG["forgot_to_double"], Verdict.FAILED, 0.0)):
+        report = grader.grade(tiny_lab(), source, seed=1, visible_only=True, trace=True, on_event=heard.append)
+        assert [check.id for check in report.checks] == ["doubles"]
+        assert (report.verdict, report.points, report.max_points) == (verdict, points, 6.0)
+        assert "keeps_input" not in json.dumps([report.as_json(), heard])
+
+
+def test_a_lab_whose_checks_are_all_hidden_has_none_to_run_alone(grader: Grader) -> None:
+    lab = tiny_lab(checks=CHECKS.replace("points=6)", "points=6, hidden=True)"))
+
+    report = grader.grade(lab, REFERENCE, seed=1, visible_only=True)
+
+    assert (report.verdict, report.checks, report.max_points) == (Verdict.NOT_ATTEMPTED, (), 0.0)
+    assert report.message == "All checks of this lab are hidden; they run when you hand in."
+
+
 def test_a_hidden_check_does_not_say_what_it_was_given(grader: Grader) -> None:
     shown, hidden = grader.grade(tiny_lab(), WRONG["forgot_to_double"], seed=1).checks
 

@@ -44,6 +44,7 @@ class FakeGrader:
     answer: Report | Exception = PASSED
     during: Callable[[Any, Any], None] = lambda on_event, cancelled: None
     graded: list[tuple[entries.Lab, str, str]] = field(default_factory=list)
+    visible_only: list[bool] = field(default_factory=list)
 
     def grade(
         self,
@@ -52,10 +53,12 @@ class FakeGrader:
         *,
         device: str = "cpu",
         trace: bool = False,
+        visible_only: bool = False,
         on_event: Any = None,
         cancelled: Any = None,
     ) -> Report:
         self.graded.append((lab, source, device))
+        self.visible_only.append(visible_only)
         self.during(on_event, cancelled)
         if isinstance(self.answer, Exception):
             raise self.answer

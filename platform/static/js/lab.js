@@ -4,6 +4,7 @@ const form = document.getElementById("hand-in");
 const textarea = form.querySelector("textarea");
 const starter = JSON.parse(document.getElementById("starter").textContent);
 const stateLine = document.getElementById("draft-state");
+const runButton = document.getElementById("run-visible");
 
 /* --- Draft: kept by the server for those signed in, in this browser otherwise ------------------------------------ */
 const SAVE_AFTER_MS = 800;
@@ -110,8 +111,15 @@ function restoreLocalDraft() {
 
 textarea.addEventListener("input", changed);
 textarea.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.shiftKey) form.requestSubmit();
 });
+// Before the editor hears of it: there it would begin a line.
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  form.requestSubmit(runButton);
+}, true);
 
 /* --- Dialogs: the keys, and beginning again ------------------------------------------------------------------------ */
 for (const button of lab.querySelectorAll("[data-opens]")) {
@@ -183,14 +191,16 @@ document.body.addEventListener("htmx:afterSettle", () => {
   before = now;
 });
 document.body.addEventListener("htmx:configRequest", (event) => {
-  // htmx sends the button that was pressed last, though it may be Ctrl-Enter that hands in now.
+  // htmx sends the button that was pressed last, though it may be a key that sends now.
+  if (event.target !== form) return;
   const { parameters, triggeringEvent } = event.detail;
-  if (event.target === form && triggeringEvent?.submitter?.name !== "trace") delete parameters.trace;
+  if (triggeringEvent?.submitter === runButton) parameters.checks = runButton.value;
+  else delete parameters.checks;
 });
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target !== form) return;
   before = "";
-  say("Handing in…");
+  say(event.detail.requestConfig.parameters.checks ? lab.dataset.saysRunning : lab.dataset.saysHandingIn);
   show("verdict");
 });
 document.body.addEventListener("htmx:afterRequest", (event) => {

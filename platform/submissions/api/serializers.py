@@ -42,6 +42,9 @@ class LabSerializer(LabSummarySerializer):
         ]
 
 
+CHECKS = ("all", "visible")
+
+
 class HandInSerializer(serializers.Serializer[dict[str, str]]):
     """What makes a source acceptable is decided by `services.hand_in`, so that pages and API say the same."""
 
@@ -51,6 +54,16 @@ class HandInSerializer(serializers.Serializer[dict[str, str]]):
         help_text="Whether the report's artifacts also hold a table named `trace`: what the code did in one visible "
         "check, operation by operation. It changes neither verdict nor points.",
     )
+    checks = serializers.ChoiceField(
+        CHECKS,
+        default="all",
+        help_text="With `visible` only the visible checks run. Such a run is no submission: it counts nowhere, lists "
+        "leave it out unless asked, and only the last few for a lab are kept.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        checks = attrs.pop("checks")
+        return {**attrs, "visible_only": checks == "visible"}
 
 
 class TokenRequestSerializer(serializers.Serializer[dict[str, str]]):
@@ -68,6 +81,7 @@ class SubmissionSummarySerializer(serializers.ModelSerializer[Submission]):
     lab = serializers.SlugRelatedField[Lab](slug_field="slug", read_only=True)
     lab_version = serializers.CharField(source="lab_version.version")
     queue_position = serializers.SerializerMethodField()
+    checks = serializers.SerializerMethodField()
     url = serializers.HyperlinkedIdentityField(view_name="api-submission")
 
     class Meta:
@@ -76,6 +90,7 @@ class SubmissionSummarySerializer(serializers.ModelSerializer[Submission]):
             "id",
             "lab",
             "lab_version",
+            "checks",
             "state",
             "verdict",
             "points",
@@ -89,6 +104,10 @@ class SubmissionSummarySerializer(serializers.ModelSerializer[Submission]):
             "url",
         ]
         read_only_fields = fields
+
+    @extend_schema_field({"type": "string", "enum": CHECKS})
+    def get_checks(self, submission: Submission) -> str:
+        return "visible" if submission.visible_only else "all"
 
     def get_queue_position(self, submission: Submission) -> int | None:
         if hasattr(submission, "position"):

@@ -10,7 +10,7 @@ from django.contrib.auth import authenticate
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import ListAPIView, RetrieveAPIView
@@ -25,6 +25,7 @@ from submissions import selectors, services
 from submissions.api import problems
 from submissions.api.problems import ProblemSerializer
 from submissions.api.serializers import (
+    CHECKS,
     HandInSerializer,
     LabSerializer,
     LabSummarySerializer,
@@ -36,6 +37,10 @@ from submissions.api.serializers import (
 from submissions.api.throttling import TokenThrottle
 from submissions.errors import Refused
 from submissions.models import Submission
+
+WHICH_CHECKS = OpenApiParameter(
+    "checks", str, enum=CHECKS, description="`visible` lists the runs of the visible checks instead of submissions."
+)
 
 
 def _with_problems(*codes: int, **good: Any) -> dict[Any, Any]:
@@ -98,10 +103,12 @@ class SubmissionList(ListAPIView[Submission]):
     serializer_class = SubmissionSummarySerializer
 
     def get_queryset(self) -> QuerySet[Submission]:
-        return selectors.in_lists(selectors.visible_to(self.request.user))
+        return _listed(self.request, selectors.visible_to(self.request.user))
 
     @extend_schema(
-        operation_id="list_submissions", responses=_with_problems(401, ok=SubmissionSummarySerializer(many=True))
+        operation_id="list_submissions",
+        parameters=[WHICH_CHECKS],
+        responses=_with_problems(401, ok=SubmissionSummarySerializer(many=True)),
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
@@ -114,10 +121,11 @@ class LabSubmissions(ListAPIView[Submission]):
 
     def get_queryset(self) -> QuerySet[Submission]:
         own = selectors.visible_to(self.request.user).filter(learner=_user(self.request), lab=_lab(self.kwargs["slug"]))
-        return selectors.in_lists(own)
+        return _listed(self.request, own)
 
     @extend_schema(
         operation_id="list_lab_submissions",
+        parameters=[WHICH_CHECKS],
         responses=_with_problems(401, 404, ok=SubmissionSummarySerializer(many=True)),
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -176,6 +184,11 @@ class Nowhere(APIView):
 
     def initial(self, *_: Any, **__: Any) -> None:
         raise NotFound("There is no such address.")
+
+
+def _listed(request: HttpRequest | Request, submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Return the hand-ins, or with `?checks=visible` the runs of the visible checks."""
+    return selectors.in_lists(submissions.filter(visible_only=request.GET.get("checks") == "visible"))
 
 
 def _lab(slug: str) -> Lab:

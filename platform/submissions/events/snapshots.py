@@ -43,7 +43,7 @@ class Event:
 
 def read(ids: Collection[UUID]) -> dict[UUID, Event]:
     """Read the present state of some submissions. Costs two queries, and one for each lab that is waited for."""
-    rows = Submission.objects.filter(pk__in=ids).defer("source", "report").select_related("lab")
+    rows = Submission.runs.filter(pk__in=ids).defer("source", "report").select_related("lab")
     found = {row.pk: row for row in rows}
     waits = any(row.state == SubmissionState.QUEUED for row in found.values())
     positions = selectors.queue_positions() if waits else {}

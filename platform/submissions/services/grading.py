@@ -31,6 +31,7 @@ class Grades(Protocol):
         *,
         device: str = ...,
         trace: bool = ...,
+        visible_only: bool = ...,
         on_event: Callable[[dict[str, Any]], None] | None = ...,
         cancelled: Callable[[], bool] | None = ...,
     ) -> Report: ...
@@ -69,7 +70,7 @@ def grade(submission_id: UUID, *, grader: Grades) -> bool:
     claim = leases.claim(submission_id)
     if claim is None:
         return False
-    submission = Submission.objects.select_related("lab_version__lab").get(pk=submission_id)
+    submission = Submission.runs.select_related("lab_version__lab").get(pk=submission_id)
     watch = Watch(claim)
     try:
         report = grader.grade(
@@ -77,6 +78,7 @@ def grade(submission_id: UUID, *, grader: Grades) -> bool:
             submission.source,
             device=submission.device,
             trace=submission.trace,
+            visible_only=submission.visible_only,
             on_event=watch.on_event,
             cancelled=watch.cancelled,
         )

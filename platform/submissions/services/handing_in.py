@@ -17,6 +17,7 @@ from submissions.models import UNFINISHED, RunDevice, Submission, SubmissionStat
 
 MAX_SOURCE_BYTES = 64 * 1024
 MAX_UNFINISHED = 3
+KEPT_RUNS = 10
 REPEATABLE = (Verdict.PASSED, Verdict.FAILED, Verdict.NOT_ATTEMPTED, Verdict.FORBIDDEN)
 """Verdicts that the same source earns again; the others depend on the machine's load."""
 
@@ -39,10 +40,12 @@ def clean_text(source: str) -> str:
     return source
 
 
-def hand_in(*, learner: User, lab: Lab, source: str, trace: bool = False) -> Submission:
+def hand_in(*, learner: User, lab: Lab, source: str, trace: bool = False, visible_only: bool = False) -> Submission:
     """Save a submission and, once that is committed, ring a worker; a repeated source is answered at once.
 
-    With `trace` the report also shows, operation by operation, what the code did in one visible check.
+    With `trace` the report also shows, operation by operation, what the code did in one visible check. With
+    `visible_only` the visible checks run and nothing counts: neither is it answered from an earlier report, nor is one
+    answered from it, and only the learner's last `KEPT_RUNS` for the lab are kept.
 
     A broker that is down neither fails nor delays this: the sweeper rings again.
 
@@ -65,14 +68,17 @@ def hand_in(*, learner: User, lab: Lab, source: str, trace: bool = False) -> Sub
         device=RunDevice.CUDA if lab.device == Device.CUDA else RunDevice.CPU,
         max_points=lab.points,
         trace=trace,
+        visible_only=visible_only,
     )
     with transaction.atomic():
         # Two tabs handing in at once must not both be the third: hold the learner's row while counting.
         User.objects.select_for_update().get(pk=learner.pk)
-        if _answer_from_earlier(submission):
+        if not visible_only and _answer_from_earlier(submission):
             submission.save(force_insert=True)
             return submission
         _check_room(learner)
+        if visible_only:
+            _prune_runs(learner, lab)
         submission.save(force_insert=True)
         transaction.on_commit(lambda: queues.ring(submission.pk, submission.device))
     return submission
@@ -80,7 +86,7 @@ def hand_in(*, learner: User, lab: Lab, source: str, trace: bool = False) -> Sub
 
 def cancel(*, submission: Submission) -> bool:
     """Take a submission back; False when it had already ended. Its worker stops a running one in a second."""
-    cancelled = Submission.objects.filter(pk=submission.pk, state__in=UNFINISHED).update(
+    cancelled = Submission.runs.filter(pk=submission.pk, state__in=UNFINISHED).update(
         state=SubmissionState.CANCELLED, claim=None, lease_until=None, finished_at=timezone.now()
     )
     if cancelled:
@@ -90,11 +96,18 @@ def cancel(*, submission: Submission) -> bool:
 
 
 def _check_room(learner: User) -> None:
-    if Submission.objects.filter(learner=learner, state__in=UNFINISHED).count() >= MAX_UNFINISHED:
+    if Submission.runs.filter(learner=learner, state__in=UNFINISHED).count() >= MAX_UNFINISHED:
         raise TooManyUnfinished(
             f"You already have {MAX_UNFINISHED} submissions waiting for a verdict. "
             "Wait for one to finish, or cancel one."
         )
+
+
+def _prune_runs(learner: User, lab: Lab) -> None:
+    """Make room for one more run. One whose check was reported stays, for the authors to look at."""
+    ended = Submission.runs.filter(learner=learner, lab=lab, visible_only=True, bad_check_reports=None)
+    ended = ended.exclude(state__in=UNFINISHED)
+    ended.exclude(pk__in=list(ended.values_list("pk", flat=True)[: KEPT_RUNS - 1])).delete()
 
 
 def _answer_from_earlier(submission: Submission) -> bool:

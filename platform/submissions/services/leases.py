@@ -40,7 +40,7 @@ def claim(submission_id: uuid.UUID) -> Claim | None:
     """Take a waiting row; None when it doesn't wait (taken, finished, cancelled, unknown)."""
     token = uuid.uuid4()
     now = timezone.now()
-    taken = Submission.objects.filter(pk=submission_id, state=SubmissionState.QUEUED).update(
+    taken = Submission.runs.filter(pk=submission_id, state=SubmissionState.QUEUED).update(
         state=SubmissionState.RUNNING,
         claim=token,
         lease_until=now + _lease(),
@@ -51,7 +51,7 @@ def claim(submission_id: uuid.UUID) -> Claim | None:
     if not taken:
         return None
     announce(submission_id, moves_queue=True)
-    device, deliveries = Submission.objects.values_list("device", "deliveries").get(pk=submission_id)
+    device, deliveries = Submission.runs.values_list("device", "deliveries").get(pk=submission_id)
     return Claim(submission_id, token, device, deliveries)
 
 
@@ -124,7 +124,7 @@ def _write(held: Claim, /, **fields: Any) -> bool:
 
 
 def _held(claim: Claim) -> QuerySet[Submission]:
-    return Submission.objects.filter(pk=claim.submission_id, state=SubmissionState.RUNNING, claim=claim.token)
+    return Submission.runs.filter(pk=claim.submission_id, state=SubmissionState.RUNNING, claim=claim.token)
 
 
 def _lease() -> timedelta:

@@ -42,7 +42,7 @@ def sweep() -> Swept:
 def _collect_abandoned(now: datetime) -> tuple[int, int]:
     """Return how many rows were queued again and how many were given up."""
     requeued = given_up = 0
-    abandoned = Submission.objects.filter(state=SubmissionState.RUNNING, lease_until__lt=now)
+    abandoned = Submission.runs.filter(state=SubmissionState.RUNNING, lease_until__lt=now)
     for pk, claim, deliveries, device in abandoned.values_list("pk", "claim", "deliveries", "device")[:BATCH]:
         row = abandoned.filter(pk=pk, claim=claim)
         if deliveries < MAX_DELIVERIES:
@@ -65,7 +65,7 @@ def _ring_unheard(now: datetime) -> int:
     """
     rung = 0
     for device in RunDevice.values:
-        waiting = Submission.objects.filter(state=SubmissionState.QUEUED, device=device)
+        waiting = Submission.runs.filter(state=SubmissionState.QUEUED, device=device)
         unheard = waiting.filter(rung_at__lt=now - UNHEARD_AFTER).order_by("created_at")
         ids = list(unheard.values_list("pk", flat=True)[:BATCH])
         if not ids or _messages(device) >= waiting.count():

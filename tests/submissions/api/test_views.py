@@ -58,6 +58,17 @@ def test_a_trace_is_made_when_asked_for(as_ada: APIClient, lab: Lab, sent: dict[
     assert Submission.objects.get().trace is kept
 
 
+def test_a_run_of_the_visible_checks_is_asked_for_and_listed_apart(as_ada: APIClient, lab: Lab) -> None:
+    full = as_ada.post(HAND_IN, {"source": "x = 1\n"}, format="json").json()
+    run = as_ada.post(HAND_IN, {"source": "x = 1\n", "checks": "visible"}, format="json").json()
+    assert (full["checks"], run["checks"], run["queue_position"]) == ("all", "visible", 2)
+    assert as_ada.post(HAND_IN, {"source": "x", "checks": "hidden"}, format="json").json()["errors"]["checks"]
+    assert as_ada.get(run["url"]).json()["source"] == "x = 1\n"
+    for address in (HAND_IN, "/api/v1/submissions/"):
+        assert [row["id"] for row in as_ada.get(address).json()["results"]] == [full["id"]]
+        assert [row["id"] for row in as_ada.get(f"{address}?checks=visible").json()["results"]] == [run["id"]]
+
+
 def test_the_report_is_the_graders(as_ada: APIClient, ada: User, hand_in: HandIn, fake_grader: Graders) -> None:
     submission = hand_in(ada)
     services.grade(submission.pk, grader=fake_grader())
