@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from content.highlighting import highlight
 from submissions import selectors
@@ -32,9 +33,22 @@ def figure(value: float | None) -> str:
 
 
 @register.filter
-def shape(sizes: Sequence[int] | None) -> str:
-    """Write sizes or an index as Python does: (4, 8), (3,), ()."""
-    return "–" if sizes is None else str(tuple(sizes))
+def figures(check: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """List what a failed check measured, as label and text. Where form and size agree they are told once, and of a
+    single number not at all; the first wrong place stands in the message."""
+    found = []
+    forms = [_form(check.get(f"{whose}_shape"), check.get(f"{whose}_dtype")) for whose in ("expected", "got")]
+    if forms[0] != forms[1]:
+        found += [(_("Expected"), forms[0]), (_("Got"), forms[1])]
+    elif check.get("expected_shape"):
+        found.append((_("Shape and dtype"), forms[0]))
+    errors = {"max_abs_error": _("Largest absolute error"), "max_rel_error": _("Largest relative error")}
+    return found + [(label, figure(check[name])) for name, label in errors.items() if check.get(name) is not None]
+
+
+def _form(sizes: Sequence[int] | None, dtype: str | None) -> str:
+    """Write sizes as the messages do: [4, 8] float32."""
+    return f"{'–' if sizes is None else [*sizes]} {dtype or ''}".strip()
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
@@ -20,8 +21,24 @@ def test_a_figure_has_three_significant_digits_or_says_what_it_is(value: float |
     assert report.figure(value) == text
 
 
-def test_a_shape_reads_as_python_writes_it() -> None:
-    assert [report.shape(sizes) for sizes in (None, [], [3], [4, 8])] == ["–", "()", "(3,)", "(4, 8)"]
+@pytest.mark.parametrize(
+    ("check", "labels"),
+    [
+        ({}, []),
+        ({"expected_shape": [], "got_shape": [], "expected_dtype": "float64", "got_dtype": "float64"}, []),
+        ({"expected_shape": [3], "got_shape": [3]}, ["Shape and dtype"]),
+        ({"expected_shape": [3], "got_shape": [2], "max_abs_error": None}, ["Expected", "Got"]),
+        ({"max_abs_error": 0.5, "max_rel_error": 0.25}, ["Largest absolute error", "Largest relative error"]),
+    ],
+)
+def test_figures_are_told_where_they_say_something(check: dict[str, Any], labels: list[str]) -> None:
+    assert [label for label, _ in report.figures(check)] == labels
+
+
+def test_figures_are_written_for_people() -> None:
+    check = {"expected_shape": (4, 8), "got_shape": (8, 4), "expected_dtype": "float32", "got_dtype": "int64"}
+
+    assert [text for _, text in report.figures(check)] == ["[4, 8] float32", "[8, 4] int64"]
 
 
 def test_a_curve_spans_its_drawing_and_leaves_out_what_is_no_number() -> None:
