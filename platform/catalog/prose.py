@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 FENCE = re.compile(r"^(`{3,}|~{3,}).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
-_DISPLAY = re.compile(r"\$\$.*?\$\$", re.DOTALL)
+_DISPLAY = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
 _CODE = re.compile(r"`[^`\n]+`")
-_MATH = re.compile(r"(?<![\\$])\$(?!\s)[^$\n]+?(?<!\s)\$")
+_MATH = re.compile(r"(?<![\\$\d])\$(?!\s)((?:[^$\n]|\n(?!\s*\n))+?)(?<!\s)\$(?!\d)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w)")
@@ -27,6 +27,13 @@ FORMULA = "∎"
 def without_code(text: str) -> str:
     """Return the text without fenced code, and with `x` for code within a line."""
     return _CODE.sub(STAND_IN, FENCE.sub("", text))
+
+
+def formulas(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the TeX of each formula, and whether it is displayed: first the displayed ones, then those within lines."""
+    plain = without_code(text)
+    yield from ((found[1], True) for found in _DISPLAY.finditer(plain))
+    yield from ((found[1], False) for found in _MATH.finditer(_DISPLAY.sub(FORMULA, plain)))
 
 
 def blocks(text: str) -> Iterator[tuple[str, str]]:

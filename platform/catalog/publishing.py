@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from catalog import prose
 from catalog.entries import Catalog, Lab, Lesson, Question, Quiz
 from catalog.errors import CatalogError
+from catalog.mathml import MathError, draw
+from catalog.quiz_entries import Item
 
 HARDEST_GRADE = 10.0
 SHORTEST_ALTERNATIVE = 20
@@ -76,7 +78,7 @@ def check_catalog(catalog: Catalog, *, explainers: Iterable[str], today: str) ->
             found.problems += _text_problems(path, texts, known)
     for quiz in catalog.quizzes:
         if not quiz.draft:
-            texts = [quiz.title, quiz.summary, *(text for item in quiz.items for text in (item.stem, item.explanation))]
+            texts = [quiz.title, quiz.summary, *(text for item in quiz.items for text in _texts(item))]
             found.problems += _text_problems(f"quizzes/{quiz.slug}.toml", texts, known)
     found.problems += _index_problems(catalog, known)
     return found
@@ -125,6 +127,11 @@ def _said_badly(text: str) -> _Told:
         yield "", f"holds the placeholder “{found[0]}”"
     for found in DAMAGED.finditer(text):
         yield "", f"holds damaged text near “{text[max(0, found.start() - 15) : found.end() + 15]}”"
+    for tex, display in prose.formulas(text):
+        try:
+            draw(tex, display=display)
+        except MathError as error:
+            yield "", f"the formula “{tex[:40]}” {error}"
 
 
 def _unfinished(texts: Iterable[str]) -> _Told:
@@ -200,6 +207,15 @@ def _unsourced(lesson: Lesson) -> _Told:
     for n, source in enumerate(lesson.sources, 1):
         if source.url and not source.accessed:
             yield f"source[{n}].accessed", "expected the day it was read"
+
+
+def _texts(item: Item) -> Iterator[str]:
+    """Yield what an item shows as Markdown."""
+    yield from (item.stem, item.explanation, *item.sequence, *item.extra)
+    for choice in item.choices:
+        yield from (choice.text, choice.feedback)
+    for pair in item.pairs:
+        yield from (pair.left, pair.right)
 
 
 def _index_problems(catalog: Catalog, known: Known) -> list[CatalogError]:

@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from content import blocks
+from content import blocks, formulas
 from content.highlighting import highlight
 from content.sanitising import clean, clean_figure
 
@@ -54,8 +54,8 @@ def render(text: str, figures: Mapping[str, str] | None = None) -> SafeString:
     """Render Markdown as HTML that is safe to put into a page.
 
     `figures` maps file names to SVG texts: an image on a line of its own that names one becomes a `<figure>` with the
-    SVG inside. Any other image is shown as its alternative text. Math stays between its dollars in elements of class
-    `math`. The result is remembered.
+    SVG inside. Any other image is shown as its alternative text. Formulas are MathML in elements of class `math`; one
+    that cannot be drawn shows its TeX as code. The result is remembered.
     """
     return mark_safe("".join(part.html for part in _render(text, _items(figures), ())))  # noqa: S308 - each was cleaned
 
@@ -160,18 +160,6 @@ def _describe_image(
     return f'<span class="missing-figure">{escape(tokens[index].content)}</span>'
 
 
-def _inline_math(
-    _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return f'<span class="math">${escape(tokens[index].content)}$</span>'
-
-
-def _block_math(
-    _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return f'<div class="math display">$${escape(tokens[index].content)}$$</div>\n'
-
-
 def _build() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "highlight": lambda code, name, _: highlight(code, name)})
     markdown.enable(["table", "strikethrough"])
@@ -179,10 +167,15 @@ def _build() -> MarkdownIt:
     markdown.core.ruler.push("anchor_headings", _anchor_headings)
     for rule in (
         *(blocks.align_cells, blocks.wrap_tables, blocks.lift_figures),
-        *(blocks.lift_embeds, blocks.make_callouts, blocks.link_glossary),
+        *(blocks.lift_embeds, blocks.make_callouts, blocks.link_glossary, formulas.keep_punctuation),
     ):
         markdown.core.ruler.push(rule.__name__, rule)
-    rules = {"figure": _draw_figure, "image": _describe_image, "math_inline": _inline_math, "math_block": _block_math}
+    rules = {
+        "figure": _draw_figure,
+        "image": _describe_image,
+        "math_inline": formulas.draw_inline,
+        "math_block": formulas.draw_block,
+    }
     for name, draw in rules.items():
         markdown.add_render_rule(name, draw)
     return markdown

@@ -8,6 +8,8 @@ import re
 
 import nh3
 
+from catalog import mathml
+
 _TEXT_TAGS = set(
     "a aside blockquote br caption code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre s span "
     "strong sub sup table tbody td th thead tr ul".split()
@@ -40,16 +42,19 @@ _TEXT_ATTRIBUTES = {
     "th": {"align", "scope"},
     **{f"h{n}": {"id"} for n in range(1, 7)},
 }
+_MATH_ATTRIBUTES = set(mathml.ATTRIBUTES)
 _LOCAL = re.compile(r"#[\w-]+")
 _LOCAL_URL = re.compile(r"url\(#([\w-]+)\)")
 
 
 def clean(html: str) -> str:
-    """Return `html` with nothing left that runs, loads or styles: text, tables, code and inline SVG."""
+    """Return `html` with nothing left that runs, loads or styles: text, tables, code, MathML and inline SVG."""
     return nh3.clean(
         html,
-        tags=_TEXT_TAGS | _SVG_TAGS,
-        attributes=_TEXT_ATTRIBUTES | dict.fromkeys(_SVG_TAGS, _SVG_ATTRIBUTES),
+        tags=_TEXT_TAGS | _SVG_TAGS | mathml.TAGS,
+        attributes=_TEXT_ATTRIBUTES
+        | dict.fromkeys(_SVG_TAGS, _SVG_ATTRIBUTES)
+        | dict.fromkeys(mathml.TAGS, _MATH_ATTRIBUTES),
         attribute_filter=_keep,
         url_schemes={"http", "https", "mailto"},
         clean_content_tags={"script", "style"},

@@ -13,8 +13,6 @@ from content.markdown import render as render_markdown
 from content.notebooks import has_code
 from content.placing import place
 
-MATH = 'class="math'
-
 
 @require_safe
 def lesson_list(request: HttpRequest) -> HttpResponse:
@@ -45,7 +43,6 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": parts,
         "explainers": [placed.context["explainer"] for placed in parts if "explainer" in placed.context],
         "has_items": any(placed.part.kind == "item" for placed in parts),
-        "has_math": any(MATH in html for html in (*key_points, *(placed.part.html for placed in parts))),
         "contents": table_of_contents(shown.body),
         "minutes": minutes,
         "key_points": key_points,

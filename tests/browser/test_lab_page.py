@@ -192,7 +192,7 @@ def test_hints_come_one_by_one(lab: Lab, ada: User, open_page: Open) -> None:
     page = open_page("/labs/double/", learner=ada).page
     page.get_by_role("button", name="Show a hint").click()
     expect(page.locator(".hint")).to_have_count(1)
-    expect(page.locator(".hint .katex").first).to_be_visible()
+    expect(page.locator(".hint math").first).to_be_visible()
     page.get_by_role("button", name="One more hint").click()
     expect(page.locator(".hint")).to_have_count(2)
     expect(page.get_by_text("That was the last one.")).to_be_visible()

@@ -113,6 +113,6 @@ def test_a_chosen_theme_stays_and_does_not_flash(open_page: Open) -> None:
 
 def test_formulas_are_drawn_under_the_strict_policy(shipped: None, open_page: Open) -> None:
     watched = open_page("/lessons/dropout/")
-    assert watched.page.locator(".math .katex").count() > 0
-    assert watched.page.locator(".katex-error").count() == 0
+    assert watched.page.locator(".math math").count() > 0
+    assert watched.page.locator(".math > code").count() == 0
     watched.assert_sound()

@@ -39,6 +39,8 @@ BAD = [
     ("It is naÃ¯ve.", "holds damaged text near"),
     ("This sentence never", "a sentence stops short: “…This sentence never”"),
     ("* a list that ends in the", "a sentence stops short: “…a list that ends in the”"),
+    (r"So $\brac{1}{2}$.", r"the formula “\brac{1}{2}” is no formula that can be drawn"),
+    (r"So $\boxed{x}$.", r"the formula “\boxed{x}” needs <menclose>, which browsers do not draw"),
     ("[Gone](/lessons/gone/).", "links to “/lessons/gone/”, which is not published"),
     ("[Gone](/labs/gone/).", "links to “/labs/gone/”, which is not published"),
     ("[Gone](/questions/gone/).", "links to “/questions/gone/”, which is not published"),
