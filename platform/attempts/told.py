@@ -16,12 +16,12 @@ def told_marks(learner: User) -> dict[int, float]:
 
     It is the first try in the latest attempt at the item, and only where `sheets.is_told` shows the mark.
     """
-    responses = Response.objects.filter(_is_told(), attempt__learner=learner, mark__isnull=False, item__points__gt=0)
+    responses = Response.objects.filter(is_told(), attempt__learner=learner, mark__isnull=False, item__points__gt=0)
     marks = responses.order_by("attempt__started_at").values_list("item_id", "mark", "item__points")
     return {item: min(1.0, max(0.0, (mark or 0.0) / points)) for item, mark, points in marks}
 
 
-def _is_told() -> Q:
+def is_told() -> Q:
     """Say in SQL what `sheets.is_told` says of one response."""
     is_finished = Q(attempt__state=State.FINISHED)
     is_due = Q(attempt__quiz__feedback_after__lte=timezone.localdate())

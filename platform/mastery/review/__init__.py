@@ -1,0 +1,1 @@
+"""Spaced review: what was learnt comes back before it is forgotten."""
