@@ -17,3 +17,9 @@ def content_lang() -> SafeString:
     if get_language() == settings.LANGUAGE_CODE:
         return mark_safe("")
     return format_html(' lang="{}" dir="ltr"', settings.LANGUAGE_CODE)
+
+
+@register.filter
+def as_count(number: float) -> int:
+    """Give `blocktranslate count` a whole number for one that may have decimals: 1 for exactly one, else 2."""
+    return 1 if number == 1 else 2
