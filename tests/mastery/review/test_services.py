@@ -16,8 +16,7 @@ from mastery.review import services
 from mastery.review.services import TakenError
 from submissions.models import Draft, DraftVersion
 
-from ..conftest import Site
-from .conftest import Miss, Pass, Rehearse, ago, card_of
+from .conftest import Miss, Pass, Rehearse, Site, ago, card_of
 
 
 def the_card(learner: User) -> Card:

@@ -16,8 +16,7 @@ from mastery.models import Card, Rating
 from mastery.review.items import KEY
 from submissions.models import Draft
 
-from ..conftest import Site
-from .conftest import Miss, ago, card_of
+from .conftest import Miss, Site, ago, card_of
 
 
 @pytest.fixture
