@@ -4,15 +4,29 @@ import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import subsetFont from "subset-font";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "node_modules");
 const vendor = join(here, "..", "platform", "static", "vendor");
+// Each font of the sheets below, and the file it is cut from. What stays of it is said there: `unicode-range` names the
+// characters, `font-weight` the part of the axis.
+const sheets = ["static/css/tokens.css", "components/formula/formula.css"];
 const fonts = {
-  newsreader: ["newsreader-latin-wght-normal.woff2", "newsreader-latin-wght-italic.woff2"],
-  "instrument-sans": ["instrument-sans-latin-wght-normal.woff2"],
-  "jetbrains-mono": ["jetbrains-mono-latin-wght-normal.woff2"],
+  "newsreader": "@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2",
+  "newsreader-accents": "@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2",
+  "newsreader-extended": "@fontsource-variable/newsreader/files/newsreader-latin-ext-wght-normal.woff2",
+  "newsreader-italic": "@fontsource-variable/newsreader/files/newsreader-latin-wght-italic.woff2",
+  "newsreader-italic-accents": "@fontsource-variable/newsreader/files/newsreader-latin-wght-italic.woff2",
+  "instrument-sans": "@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2",
+  "instrument-sans-accents": "@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2",
+  "instrument-sans-extended": "@fontsource-variable/instrument-sans/files/instrument-sans-latin-ext-wght-normal.woff2",
+  "jetbrains-mono": "@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
+  "stix-two-math": "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2",
+  "stix-two-math-letters": "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2",
 };
+// Ligatures of code would hide what stands there; the rest is what the style sheets ask for.
+const features = (name) => (name.startsWith("jetbrains") ? [] : ["kern", "liga", "tnum"]);
 
 async function packageOf(name) {
   return JSON.parse(await readFile(join(modules, name, "package.json"), "utf8"));
@@ -23,28 +37,38 @@ async function copyHtmx() {
   return [["htmx.min.js", ["htmx.org"]]];
 }
 
-async function copyKatex() {
-  const dist = join(modules, "katex/dist");
-  const target = join(vendor, "katex");
-  await mkdir(join(target, "fonts"), { recursive: true });
-  await cp(join(dist, "katex.min.js"), join(target, "katex.min.js"));
-  // Every browser that can run the site reads woff2, so the other formats are neither kept nor named.
-  const css = (await readFile(join(dist, "katex.min.css"), "utf8")).replace(
-    /,url\(fonts\/[\w-]+\.(?:woff|ttf)\) format\("\w+"\)/g, "");
-  await writeFile(join(target, "katex.min.css"), css);
-  const names = (await readdir(join(dist, "fonts"))).filter((name) => name.endsWith(".woff2")).sort();
-  for (const name of names) await cp(join(dist, "fonts", name), join(target, "fonts", name));
-  return ["katex.min.js", "katex.min.css", ...names.map((name) => `fonts/${name}`)].map((name) => [`katex/${name}`, ["katex"]]);
+async function facesIn(sheet) {
+  const css = await readFile(join(here, "..", "platform", sheet), "utf8");
+  return [...css.matchAll(/@font-face\s*{([^}]*)}/g)]
+    .map(([, rule]) => ({
+      name: rule.match(/vendor\/fonts\/([\w-]+)\.woff2/)?.[1],
+      range: rule.match(/unicode-range:\s*([^;]+);/)?.[1],
+      weights: rule.match(/font-weight:\s*(\d+)(?: (\d+))?;/)?.slice(1).filter(Boolean).map(Number),
+    }))
+    .filter(({ name }) => name);
 }
 
-async function copyFonts() {
+function charactersOf(range) {
+  return range.split(",").map((part) => {
+    const [first, last = first] = part.trim().replace("U+", "").split("-").map((code) => parseInt(code, 16));
+    return Array.from({ length: last - first + 1 }, (_, n) => String.fromCodePoint(first + n)).join("");
+  }).join("");
+}
+
+async function cutFonts() {
   await mkdir(join(vendor, "fonts"), { recursive: true });
   const rows = [];
-  for (const [family, names] of Object.entries(fonts)) {
-    for (const name of names) {
-      await cp(join(modules, "@fontsource-variable", family, "files", name), join(vendor, "fonts", name));
-      rows.push([`fonts/${name}`, [`@fontsource-variable/${family}`]]);
-    }
+  for (const { name, range, weights } of (await Promise.all(sheets.map(facesIn))).flat()) {
+    const [least, most = least] = weights ?? [];
+    const wght = least === most ? least : { min: least, max: most };
+    const font = await subsetFont(await readFile(join(modules, fonts[name])), charactersOf(range), {
+      targetFormat: "woff2",
+      noHinting: true,
+      keepFeatures: features(name),
+      variationAxes: weights && { wght },
+    });
+    await writeFile(join(vendor, "fonts", `${name}.woff2`), font);
+    rows.push([`fonts/${name}.woff2`, [fonts[name].split("/files/")[0]]]);
   }
   return rows;
 }
@@ -90,7 +114,7 @@ async function copyLicences(rows) {
 
 await rm(vendor, { recursive: true, force: true });
 await mkdir(vendor, { recursive: true });
-const rows = [...(await copyHtmx()), ...(await copyKatex()), ...(await copyFonts()), ...(await bundleEditor())];
+const rows = [...(await copyHtmx()), ...(await cutFonts()), ...(await bundleEditor())];
 await copyLicences(rows);
 const manifest = { schema: 1, files: await Promise.all(rows.map(describe)) };
 await writeFile(join(vendor, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
