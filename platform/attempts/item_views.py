@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from attempts import selectors
+from attempts.errors import in_words
 from attempts.forms import answer_from_form
 from attempts.sheets import VERDICTS, show
 from scoring.answers import clean_answer
@@ -51,7 +53,7 @@ def _show(snapshot: dict[str, Any], sent: dict[str, object] | None, *, key: str,
     try:
         answer = clean_answer(entry, sent)
     except AnswerError as problem:
-        return show(snapshot, sent, key=key, mark=None, error=str(problem))
+        return show(snapshot, sent, key=key, mark=None, error=in_words(problem))
     if is_check and answer is None:
-        return show(snapshot, None, key=key, mark=None, error="Answer the question before you check it.")
+        return show(snapshot, None, key=key, mark=None, error=_("Answer the question before you check it."))
     return show(snapshot, answer, key=key, mark=mark(entry, answer) if is_check else None)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from catalog import entries
 from content.models import Item, Quiz
@@ -19,14 +20,14 @@ GRACE = timedelta(seconds=5)  # what a slow connection may cost before a late an
 
 
 class State(models.TextChoices):
-    IN_PROGRESS = "in_progress", "in progress"
-    FINISHED = "finished", "finished"
+    IN_PROGRESS = "in_progress", _("in progress")
+    FINISHED = "finished", _("finished")
 
 
 class Certainty(models.IntegerChoices):
-    UNSURE = 1, "Not sure"
-    FAIRLY = 2, "Fairly sure"
-    SURE = 3, "Very sure"
+    UNSURE = 1, _("Not sure")
+    FAIRLY = 2, _("Fairly sure")
+    SURE = 3, _("Very sure")
 
 
 class TimeExtension(models.Model):

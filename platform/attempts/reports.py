@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from django.db.models import Case, Count, F, FloatField, Manager, Q, When
 
 from attempts.models import Attempt, State
-from catalog.entries import Level
 from content.models import Concept, Lab, Lesson
+from content.models.authored import Level
 from content.models.quizzes import Behaviour
 from scoring.statistics import percentile
 
@@ -69,7 +69,7 @@ def report(attempt: Attempt, marks: Mapping[int, float]) -> Report | None:
     if attempt.behaviour == Behaviour.PRACTICE or not attempt.is_finished or attempt.score is None:
         return None
     titles = {concept.slug: concept.title for concept in Concept.objects.all()}
-    levels = _lines(attempt, marks, lambda item: [item["level"]], {level.value: level.value.title() for level in Level})
+    levels = _lines(attempt, marks, lambda item: [item["level"]], {level.value: str(level.label) for level in Level})
     concepts = _lines(attempt, marks, lambda item: item["concepts"], titles)
     finished, place = _place(attempt)
     return Report(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Floor
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from attempts import blueprints
@@ -64,8 +65,8 @@ def by_shelf(quizzes: Iterable[Quiz]) -> list[tuple[str, list[Quiz]]]:
 
 def _shelf(quiz: Quiz) -> str:
     if quiz.behaviour != Behaviour.PRACTICE:
-        return "Tests"
-    return f"Practice: {quiz.lesson.group}" if quiz.lesson else "Practice"
+        return _("Tests")
+    return _("Practice: %(group)s") % {"group": quiz.lesson.group} if quiz.lesson else _("Practice")
 
 
 def _place(quiz: Quiz) -> tuple[bool, int, str]:

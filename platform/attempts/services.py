@@ -13,6 +13,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from attempts import selectors
@@ -26,7 +28,7 @@ from scoring.numbers import AnswerError
 from scoring.picked import picked, variant
 from scoring.snapshots import freeze, thaw
 
-FINISHED = "This attempt is finished; it takes no more answers."
+FINISHED = gettext_lazy("This attempt is finished; it takes no more answers.")
 SETTLED = ("mark", "latest_mark", "picked", "variant")  # what `settle` sets
 
 
@@ -123,7 +125,7 @@ def _apply(response: Response, attempt: Attempt, draft: Draft, now: datetime) ->
     if (answer, certainty) == (response.answer, response.certainty):  # also a retry whose first try did arrive
         return []
     if response.latest_mark is not None:
-        raise ClosedError("This answer has been checked and stays as it is.")
+        raise ClosedError(_("This answer has been checked and stays as it is."))
     if response.revision != draft.revision:
         raise ConflictError(answer=response.answer, certainty=response.certainty, revision=response.revision)
     response.answer, response.certainty = answer, certainty
@@ -223,7 +225,7 @@ def close_if_overdue(attempt: Attempt, now: datetime) -> None:
     """
     if attempt.is_overdue(now):
         finish(attempt=attempt, now=now)
-        raise ClosedError("The time for this quiz is up. The answers that arrived in time have been marked.")
+        raise ClosedError(_("The time for this quiz is up. The answers that arrived in time have been marked."))
 
 
 def lock(attempt: Attempt) -> Attempt:

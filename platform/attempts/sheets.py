@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from attempts import controls
 from attempts.models import Attempt, Certainty, Response
@@ -18,7 +19,7 @@ from content.models.quizzes import Feedback
 from scoring.marks import certainty_mark
 from scoring.snapshots import shown, thaw
 
-VERDICTS = (("true", "True"), ("false", "False"))
+VERDICTS = (("true", _("True")), ("false", _("False")))
 
 
 @dataclass(frozen=True, slots=True)

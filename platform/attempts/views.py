@@ -13,12 +13,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from attempts import checking, reports, selectors, services
-from attempts.errors import ClosedError, ConflictError, EmptyQuizError
+from attempts.errors import ClosedError, ConflictError, EmptyQuizError, in_words
 from attempts.forms import draft_from_json, drafts_from_form, flag_from_json
 from attempts.models import Attempt, Certainty
 from attempts.sheets import VERDICTS, calibration, is_reviewable, sheet
@@ -27,7 +29,7 @@ from content.models.quizzes import Feedback
 from scoring.numbers import AnswerError
 
 ON_ONE_QUESTION = ("check", "again", "vary", "flag", "unflag")
-SIGNED_OUT = "You are signed out. Sign in again in another tab; nothing is lost."
+SIGNED_OUT = gettext_lazy("You are signed out. Sign in again in another tab; nothing is lost.")
 
 
 @require_safe
@@ -96,7 +98,9 @@ def _show(
         for position, problem in problems.items()
         if drafts and isinstance(problem, AnswerError)
     }
-    items = sheet(attempt, refused=refused, errors={position: str(problem) for position, problem in problems.items()})
+    items = sheet(
+        attempt, refused=refused, errors={position: in_words(problem) for position, problem in problems.items()}
+    )
     shown = {
         "attempt": attempt,
         "quiz": attempt.quiz,
@@ -136,7 +140,7 @@ def _take(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if action == "finish":
         is_complete = all(response.answer is not None for response in saved.responses.values())
         return redirect(services.finish(attempt=attempt)) if is_complete else redirect("attempt-finish", attempt.pk)
-    messages.success(request, "Your answers are saved.")
+    messages.success(request, _("Your answers are saved."))
     return redirect(attempt)
 
 
@@ -152,12 +156,12 @@ def _act(
     """Check a question, try it again, draw it anew or flag it, and come back to it."""
     position = int(number) if number.isdecimal() else 0
     if position not in saved.responses:
-        return HttpResponse("There is no such question.", status=400, content_type="text/plain")
+        return HttpResponse(_("There is no such question."), status=400, content_type="text/plain")
     if position in saved.problems or (saved.problems and verb == "check"):
         return _show(request, attempt, saved=saved, drafts=drafts)
     if verb == "check":
         if saved.responses[position].answer is None:
-            messages.warning(request, f"Answer question {position} before you check it.")
+            messages.warning(request, _("Answer question %(position)s before you check it.") % {"position": position})
         checking.check(attempt=attempt, position=position)
     elif verb == "again":
         checking.try_again(attempt=attempt, position=position)
@@ -196,17 +200,17 @@ def attempt_finish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def attempt_flag(request: HttpRequest, pk: uuid.UUID, position: int) -> HttpResponse:
     """Flag a question, or take the flag away; refusals are JSON as those of an answer are."""
     if not request.user.is_authenticated:
-        return JsonResponse({"detail": SIGNED_OUT}, status=401)
+        return JsonResponse({"detail": str(SIGNED_OUT)}, status=401)
     attempt = _own(request, pk)
     if not 1 <= position <= len(attempt.items):
-        return JsonResponse({"detail": "There is no such question."}, status=404)
+        return JsonResponse({"detail": _("There is no such question.")}, status=404)
     try:
         is_flagged = flag_from_json(request.body)
         services.flag(attempt=attempt, position=position, is_flagged=is_flagged)
     except ClosedError as refusal:
         return JsonResponse({"detail": str(refusal), "review": reverse("attempt", args=[pk])}, status=410)
     except AnswerError as problem:
-        return JsonResponse({"detail": str(problem)}, status=400)
+        return JsonResponse({"detail": in_words(problem)}, status=400)
     return JsonResponse({"flagged": is_flagged})
 
 
@@ -215,16 +219,16 @@ def attempt_flag(request: HttpRequest, pk: uuid.UUID, position: int) -> HttpResp
 def attempt_answer(request: HttpRequest, pk: uuid.UUID, position: int) -> HttpResponse:
     """Keep one answer; every refusal is JSON with a sentence in `detail`, so that a script can show it in place."""
     if not request.user.is_authenticated:
-        return JsonResponse({"detail": SIGNED_OUT}, status=401)
+        return JsonResponse({"detail": str(SIGNED_OUT)}, status=401)
     attempt = _own(request, pk)
     if not 1 <= position <= len(attempt.items):
-        return JsonResponse({"detail": "There is no such question."}, status=404)
+        return JsonResponse({"detail": _("There is no such question.")}, status=404)
     try:
         saved = services.save_answers(attempt=attempt, drafts={position: draft_from_json(request.body)})
     except ClosedError as refusal:
         return JsonResponse({"detail": str(refusal), "review": reverse("attempt", args=[pk])}, status=410)
     except AnswerError as problem:
-        return JsonResponse({"detail": str(problem)}, status=400)
+        return JsonResponse({"detail": in_words(problem)}, status=400)
     return _answer_saved(saved, position)
 
 
@@ -236,7 +240,7 @@ def _answer_saved(saved: services.Saved, position: int) -> JsonResponse:
     if isinstance(problem, ClosedError):
         return JsonResponse({"detail": str(problem)}, status=409)
     if problem:
-        return JsonResponse({"detail": str(problem)}, status=422)
+        return JsonResponse({"detail": in_words(problem)}, status=422)
     answered = sum(response.answer is not None for response in saved.responses.values())
     return JsonResponse({"revision": saved.responses[position].revision, "answered": answered})
 

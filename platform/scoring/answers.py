@@ -21,8 +21,6 @@ from catalog.entries import Gap, Item, ItemKind
 from scoring.numbers import AnswerError, parse_number
 
 LONGEST_TEXT: Mapping[ItemKind, int] = {ItemKind.TEXT: 200, ItemKind.CLOZE: 200, ItemKind.OUTPUT: 2000}
-NOT_AN_ANSWER = "That is not an answer to this question."
-PICK = "Pick from the choices shown."
 
 Answer = dict[str, Any]
 
@@ -36,7 +34,7 @@ def clean_answer(item: Item, answer: object) -> Answer | None:
     if answer is None:
         return None
     if not isinstance(answer, dict):
-        raise AnswerError(NOT_AN_ANSWER)
+        raise AnswerError("That is not an answer to this question.")
     match item.kind:
         case ItemKind.SINGLE | ItemKind.MULTIPLE:
             return _choices(item, answer)
@@ -55,12 +53,12 @@ def clean_answer(item: Item, answer: object) -> Answer | None:
 def _choices(item: Item, answer: Answer) -> Answer | None:
     picked = answer.get("choices", [])
     if not isinstance(picked, list) or not all(type(place) is int for place in picked):
-        raise AnswerError(PICK)
+        raise AnswerError("Pick from the choices shown.")
     places = sorted(set(picked))
     if not places:
         return None
     if places[0] < 0 or places[-1] >= len(item.choices):
-        raise AnswerError(PICK)
+        raise AnswerError("Pick from the choices shown.")
     if item.kind is not ItemKind.MULTIPLE and len(places) > 1:
         raise AnswerError("Pick one choice only.")
     return {"choices": places}
@@ -87,9 +85,9 @@ def _text(item: Item, text: object) -> Answer | None:
 
 def _bounded(text: str, kind: ItemKind) -> str:
     if len(text) > LONGEST_TEXT[kind]:
-        raise AnswerError(f"An answer has at most {LONGEST_TEXT[kind]} characters here.")
+        raise AnswerError("An answer has at most %(most)s characters here.", most=LONGEST_TEXT[kind])
     if "\0" in text:
-        raise AnswerError(NOT_AN_ANSWER)
+        raise AnswerError("That is not an answer to this question.")
     return text
 
 
@@ -104,7 +102,7 @@ def _order(item: Item, order: object) -> Answer | None:
         raise AnswerError("Put the steps shown in order.")
     placed = [step for step in order if step]
     if twice := next((step for step in placed if placed.count(step) > 1), ""):
-        raise AnswerError(f"“{twice}” has two places. Give each step a place of its own.")
+        raise AnswerError("“%(step)s” has two places. Give each step a place of its own.", step=twice)
     if not placed:
         return None
     return {"order": order + [""] * (len(item.sequence) - len(order))}
@@ -138,7 +136,9 @@ def _gap(number: int, gap: Gap, text: str) -> str:
         if gap.numeric is not None:
             parse_number(text)
     except AnswerError as problem:
-        raise AnswerError(f"Gap {number}: {problem}") from None
+        raise AnswerError("Gap %(number)s: %(problem)s", number=number, problem=problem) from None
     if gap.options and text not in gap.options:
-        raise AnswerError(f"Gap {number}: {PICK}")
+        raise AnswerError(
+            "Gap %(number)s: %(problem)s", number=number, problem=AnswerError("Pick from the choices shown.")
+        )
     return _bounded(text, ItemKind.CLOZE)

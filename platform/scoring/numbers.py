@@ -16,7 +16,16 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
 
 
 class AnswerError(ValueError):
-    """An answer that can't be read; its text is a sentence for the learner."""
+    """An answer that can't be read; its text is an English sentence for the learner.
+
+    `sentence` has places such as `%(unit)s` for the `values`, so that it can be translated before they are filled in.
+    A value may be such an error itself.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence % values if values else sentence)
+        self.sentence = sentence
+        self.values = values
 
 
 def parse_number(text: str, unit: str = "") -> float:
@@ -26,20 +35,29 @@ def parse_number(text: str, unit: str = "") -> float:
         AnswerError: it isn't one finite number, or a comma leaves open which number is meant.
     """
     if len(text) > MAX_TEXT:
-        raise AnswerError(f"A number has at most {MAX_TEXT} characters here.")
+        raise AnswerError("A number has at most %(most)s characters here.", most=MAX_TEXT)
     bare = _without_unit(text.strip().replace("−", "-"), unit)
     bare = _POWER_OF_TEN.sub(r"e\1", bare)
     if _THOUSANDS.fullmatch(bare):
         plain, point = bare.replace(",", ""), bare.replace(",", ".", 1)
         raise AnswerError(
-            f"“{bare}” can be read in two ways. Write {plain} without the comma, or {point} with a point."
+            "“%(number)s” can be read in two ways. Write %(plain)s without the comma, or %(point)s with a point.",
+            number=bare,
+            plain=plain,
+            point=point,
         )
     if not _NUMBER.fullmatch(bare):
-        hint = f" The unit ({unit}) may follow it, nothing else." if unit else ""
-        raise AnswerError(f"“{text.strip()}” is not a number. Write it like 0.25, 0,25 or 2.5e-1.{hint}")
+        if not unit:
+            raise AnswerError("“%(text)s” is not a number. Write it like 0.25, 0,25 or 2.5e-1.", text=text.strip())
+        raise AnswerError(
+            "“%(text)s” is not a number. Write it like 0.25, 0,25 or 2.5e-1. "
+            "The unit (%(unit)s) may follow it, nothing else.",
+            text=text.strip(),
+            unit=unit,
+        )
     number = float(bare.replace(",", "."))
     if not math.isfinite(number):
-        raise AnswerError(f"“{text.strip()}” is too large to be stored as a number.")
+        raise AnswerError("“%(text)s” is too large to be stored as a number.", text=text.strip())
     return number
 
 

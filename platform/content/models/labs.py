@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from catalog import entries, labs
 from catalog.errors import CatalogErrors, Faults
@@ -23,9 +24,9 @@ UNVERIFIED = (
 
 
 class Device(models.TextChoices):
-    CPU = "cpu", "CPU"
-    ANY = "any", "GPU when there is one, else CPU"
-    CUDA = "cuda", "GPU only"
+    CPU = "cpu", _("CPU")
+    ANY = "any", _("GPU when there is one, else CPU")
+    CUDA = "cuda", _("GPU only")
 
 
 def default_limits() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from catalog import entries, paths
 from catalog.errors import Faults
@@ -14,9 +15,9 @@ from content.models.authored import Authored
 
 
 class PathKind(models.TextChoices):
-    FAQ = "faq", "Questions and answers"
-    COURSE = "course", "Course"
-    PATH = "path", "Learning path"
+    FAQ = "faq", _("Questions and answers")
+    COURSE = "course", _("Course")
+    PATH = "path", _("Learning path")
 
 
 class LearningPath(Authored):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from catalog import entries, items, quizzes
 from catalog.errors import Faults
@@ -17,29 +18,29 @@ from content.models.authored import SLUG_VALIDATOR, Level, Publishable, check_en
 
 
 class Behaviour(models.TextChoices):
-    PRACTICE = "practice", "Practice: check, try again, never scored"
-    DEFERRED = "deferred", "Deferred: marked after handing in"
-    EXAM = "exam", "Exam: against the clock"
-    CERTAINTY = "certainty", "Certainty: marks weighed by how sure one is"
+    PRACTICE = "practice", _("Practice: check, try again, never scored")
+    DEFERRED = "deferred", _("Deferred: marked after handing in")
+    EXAM = "exam", _("Exam: against the clock")
+    CERTAINTY = "certainty", _("Certainty: marks weighed by how sure one is")
 
 
 class Feedback(models.TextChoices):
-    IMMEDIATELY = "immediately", "Immediately, item by item"
-    AFTER_ATTEMPT = "after_attempt", "After the attempt"
-    AFTER_DATE = "after_date", "After a date"
-    NEVER = "never", "Never"
+    IMMEDIATELY = "immediately", _("Immediately, item by item")
+    AFTER_ATTEMPT = "after_attempt", _("After the attempt")
+    AFTER_DATE = "after_date", _("After a date")
+    NEVER = "never", _("Never")
 
 
 class ItemKind(models.TextChoices):
-    SINGLE = "single", "Single choice"
-    MULTIPLE = "multiple", "Multiple choice"
-    TRUTH = "truth", "True or false, with the reason"
-    NUMERIC = "numeric", "Number"
-    TEXT = "text", "Short text"
-    ORDERING = "ordering", "Ordering"
-    MATCHING = "matching", "Matching"
-    CLOZE = "cloze", "Text with gaps"
-    OUTPUT = "output", "What a program prints"
+    SINGLE = "single", _("Single choice")
+    MULTIPLE = "multiple", _("Multiple choice")
+    TRUTH = "truth", _("True or false, with the reason")
+    NUMERIC = "numeric", _("Number")
+    TEXT = "text", _("Short text")
+    ORDERING = "ordering", _("Ordering")
+    MATCHING = "matching", _("Matching")
+    CLOZE = "cloze", _("Text with gaps")
+    OUTPUT = "output", _("What a program prints")
 
 
 class Quiz(Publishable):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SearchKind(models.TextChoices):
-    LESSON = "lesson", "Lessons"
-    TERM = "term", "Glossary"
-    QUESTION = "question", "Interview questions"
-    LAB = "lab", "Labs"
-    ITEM = "item", "Quiz items"
+    LESSON = "lesson", _("Lessons")
+    TERM = "term", _("Glossary")
+    QUESTION = "question", _("Interview questions")
+    LAB = "lab", _("Labs")
+    ITEM = "item", _("Quiz items")
 
 
 class SearchEntry(models.Model):

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from attempts.errors import in_words
 from attempts.forms import answer_from_form
 from attempts.sheets import ShownItem, show
 from mastery.models import Card, Rating
@@ -42,7 +43,7 @@ def check(card: Card, posted: QueryDict, *, gives_up: bool = False) -> Answered:
     try:
         answer = clean_answer(entry, sent)
     except AnswerError as problem:
-        return Answered(show(snapshot, sent, key=KEY, mark=None, error=str(problem)), None)
+        return Answered(show(snapshot, sent, key=KEY, mark=None, error=in_words(problem)), None)
     if answer is None and not gives_up:
         error = _("Answer the question before you check it.")
         return Answered(show(snapshot, None, key=KEY, mark=None, error=error), None)
