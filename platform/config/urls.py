@@ -1,7 +1,12 @@
 """Every address of the site; each app holds its own."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+
+handler404 = "config.failures.not_found"
+handler429 = "config.failures.too_many"  # allauth asks for it
+handler500 = "config.failures.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -16,3 +21,5 @@ urlpatterns = [
     path("", include("interviews.urls")),
     path("", include("config.health.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("", include("config.styleguide.urls")))

@@ -1,12 +1,13 @@
-"""Errors as problem details (RFC 9457): `type`, `title`, `status`, `detail` and, for bad input, `errors`."""
+"""Errors as problem details (RFC 9457): `type`, `title`, `status`, `detail`, `reference`; for bad input, `errors`."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from rest_framework import exceptions, serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -22,6 +23,7 @@ class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
+    reference = serializers.CharField(help_text="Names the request in the site's log; also sent as `X-Request-ID`.")
     errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)  # type: ignore[assignment]
 
 
@@ -41,20 +43,25 @@ def of_refusal(refusal: Refused) -> exceptions.APIException:
     return exceptions.ValidationError({"source": [str(refusal)]})
 
 
+def details(request: HttpRequest | Request | None, status: HTTPStatus, detail: str = "") -> dict[str, Any]:
+    """Return the fields that every problem has."""
+    told = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    return {**told, "reference": getattr(request, "reference", "")}
+
+
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an exception with problem details; None leaves it to Django (a fault of ours, status 500)."""
     response = exception_handler(error, context)
     if response is None:
         return None
-    title = HTTPStatus(response.status_code).phrase
-    problem: dict[str, Any] = {"type": "about:blank", "title": title, "status": response.status_code}
+    problem = details(context.get("request"), HTTPStatus(response.status_code))
     if isinstance(error, exceptions.ValidationError):
         problem["detail"] = "The request is not valid."
         problem["errors"] = _by_field(response.data)
     elif isinstance(error, Http404):
         problem["detail"] = "There is nothing here that you may see."
     else:
-        problem["detail"] = str(response.data.get("detail", title))
+        problem["detail"] = str(response.data.get("detail", problem["title"]))
     response.data = problem
     response.content_type = CONTENT_TYPE
     return response

@@ -23,7 +23,7 @@ from submissions.errors import LabClosed, Refused, TooManyUnfinished, UnusableSo
 def test_errors_have_one_shape(error: Exception, status: int) -> None:
     answer = problems.answer(error, {})
     assert answer is not None
-    assert set(answer.data) == {"type", "title", "status", "detail"}
+    assert set(answer.data) == {"type", "title", "status", "detail", "reference"}
     assert (answer.status_code, answer.data["status"]) == (status, status)
     assert answer.content_type == "application/problem+json"
 
