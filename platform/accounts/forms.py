@@ -4,51 +4,61 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm, SignupForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SignupForm,
+)
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.selectors import email_is_taken
 
 
 class ProfileForm(forms.Form):
-    """Name and email address. A new address needs the password: it is the key to the account."""
+    """What a learner says about the account. A new email address needs the password: it is the key to the account."""
 
     first_name = forms.CharField(
-        label="Name",
+        label=_("Name"),
         max_length=150,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text="How the site calls you.",
+        help_text=_("How the site calls you."),
     )
     email = forms.EmailField(
-        label="Email address",
+        label=_("Email address"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text="Where a link to reset your password goes.",
+        help_text=_("Where a link to reset your password goes."),
     )
     password = forms.CharField(
-        label="Your password",
+        label=_("Your password"),
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Only needed for a new email address.",
+        help_text=_("Only needed for a new email address."),
     )
+    shows_days = forms.BooleanField(label=_("Show the calendar of my days on my progress page"), required=False)
 
     def __init__(self, data: Any = None, *, user: User) -> None:
-        super().__init__(data, initial={"first_name": user.first_name, "email": user.email})
+        kept = {"first_name": user.first_name, "email": user.email, "shows_days": user.shows_days}
+        super().__init__(data, initial=kept)
         self._user = user
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if email_is_taken(email, by_other_than=self._user):
-            raise forms.ValidationError("Another account uses this address.")
+            raise forms.ValidationError(_("Another account uses this address."))
         return email
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         moved = cleaned.get("email", self._user.email) != self._user.email
         if moved and not self._user.check_password(cleaned.get("password", "")):
-            self.add_error("password", "Enter your password to change the email address.")
+            self.add_error("password", _("Enter your password to change the email address."))
         return cleaned
 
 
@@ -58,9 +68,9 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self)
-        self.fields["login"].label = "Username or email address"
+        self.fields["login"].label = _("Username or email address")
         self.fields["password"].help_text = ""  # the page links to the reset itself
-        self.fields["remember"].label = "Stay signed in on this device"
+        self.fields["remember"].label = _("Stay signed in on this device")
 
 
 class SignUpForm(SignupForm):  # type: ignore[misc]
@@ -69,9 +79,9 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self)
-        self.fields["email"].label = "Email address"
-        self.fields["email"].help_text = "Only used to reset your password."
-        self.fields["password2"].label = "Password, once more"
+        self.fields["email"].label = _("Email address")
+        self.fields["email"].help_text = _("Only used to reset your password.")
+        self.fields["password2"].label = _("Password, once more")
 
 
 class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
@@ -81,7 +91,7 @@ class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _plain(self)
         _name_new_passwords(self)
-        self.fields["oldpassword"].label = "Current password"
+        self.fields["oldpassword"].label = _("Current password")
 
 
 class ResetPassword(ResetPasswordForm):  # type: ignore[misc]
@@ -90,7 +100,7 @@ class ResetPassword(ResetPasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self)
-        self.fields["email"].label = "Email address"
+        self.fields["email"].label = _("Email address")
 
 
 class ResetPasswordKey(ResetPasswordKeyForm):  # type: ignore[misc]
@@ -102,9 +112,19 @@ class ResetPasswordKey(ResetPasswordKeyForm):  # type: ignore[misc]
         _name_new_passwords(self)
 
 
+class ConfirmWithPassword(ReauthenticateForm):  # type: ignore[misc]
+    """Entering the password once more before something that can't be undone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["password"].label = _("Your password")
+        self.fields["password"].help_text = ""
+
+
 def _name_new_passwords(form: forms.Form) -> None:
-    form.fields["password1"].label = "New password"
-    form.fields["password2"].label = "New password, once more"
+    form.fields["password1"].label = _("New password")
+    form.fields["password2"].label = _("New password, once more")
 
 
 def _plain(form: forms.Form) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Question
 
 
 class State(models.TextChoices):
-    ANSWERING = "answering", "answering"
-    MARKING = "marking", "marking"
-    DONE = "done", "done"
+    ANSWERING = "answering", _("answering")
+    MARKING = "marking", _("marking")
+    DONE = "done", _("done")
 
 
 class Practice(models.Model):

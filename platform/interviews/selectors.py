@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Floor
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from content.models import Lab, Lesson, Question
@@ -18,8 +19,8 @@ GOOD_PERCENT = 80
 class Progress(models.TextChoices):
     """Which questions to list, by how the visitor has done."""
 
-    NEW = "new", "Not practised yet"
-    WEAK = "weak", "Best score below 80 %"
+    NEW = "new", _("Not practised yet")
+    WEAK = "weak", _("Best score below 80 %")
 
 
 def questions_for(visitor: Visitor, *, level: str = "", progress: str = "") -> QuerySet[Question]:

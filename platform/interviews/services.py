@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.entries import RubricPoint
@@ -50,7 +52,7 @@ def hand_in(*, learner: User, question: Question, answer: str, gave_up: bool = F
         PracticeError: there are no words, too many, or the answer has been handed in already.
     """
     if not answer.strip() and not gave_up:
-        raise PracticeError("Write an answer first, or choose “I don’t know”.")
+        raise PracticeError(_("Write an answer first, or choose “I don’t know”."))
     with transaction.atomic():
         practice = _open(learner, question)
         _write(practice, answer)
@@ -71,7 +73,7 @@ def settle(*, learner: User, question: Question, ticked: Sequence[int]) -> Pract
     with transaction.atomic():
         practice = _locked(learner, question)
         if practice is None or practice.state != State.MARKING:
-            raise StageError("There is no answer to mark: it is marked already, or not handed in yet.")
+            raise StageError(_("There is no answer to mark: it is marked already, or not handed in yet."))
         practice.points = [place in ticked for place in range(len(practice.rubric))]
         practice.score = rubric_score(rubric(practice), practice.points)
         practice.state = State.DONE
@@ -102,7 +104,13 @@ def _open(learner: User, question: Question) -> Practice:
 
 def _write(practice: Practice, answer: str) -> None:
     if practice.state != State.ANSWERING:
-        raise StageError("This answer is handed in already. Mark it, then practise again.")
+        raise StageError(_("This answer is handed in already. Mark it, then practise again."))
     if len(answer) > MAX_ANSWER:
-        raise PracticeError(f"An answer has at most {MAX_ANSWER:,} characters; this one has {len(answer):,}.")
+        raise PracticeError(
+            _("An answer has at most %(most)s characters; this one has %(number)s.")
+            % {
+                "most": number_format(MAX_ANSWER, use_l10n=True, force_grouping=True),
+                "number": number_format(len(answer), use_l10n=True, force_grouping=True),
+            }
+        )
     practice.answer = answer.strip()

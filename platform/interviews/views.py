@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +23,7 @@ from interviews.models import Practice, State
 from interviews.selectors import Progress
 from interviews.services import PracticeError, StageError
 
-SIGNED_OUT = "You are signed out. Sign in again in another tab; nothing is lost."
+SIGNED_OUT = gettext_lazy("You are signed out. Sign in again in another tab; nothing is lost.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,11 @@ class Group:
 def question_list(request: HttpRequest) -> HttpResponse:
     level, progress = request.GET.get("level", ""), request.GET.get("progress", "")
     questions = list(selectors.questions_for(request.user, level=level, progress=progress))
-    groups = [Group(one.label, [question for question in questions if question.level == one]) for one in Level]
+    groups = [Group(str(one.label), [question for question in questions if question.level == one]) for one in Level]
     shown = {
         "groups": [group for group in groups if group.questions],
-        "levels": [("", "All levels"), *Level.choices],
-        "progress_choices": [("", "All questions"), *Progress.choices],
+        "levels": [("", _("All levels")), *Level.choices],
+        "progress_choices": [("", _("All questions")), *Progress.choices],
         "level": level,
         "progress": progress,
         "is_filtered": bool(level or progress),
@@ -96,7 +98,7 @@ def _step(request: HttpRequest, question: Question) -> HttpResponse:
             services.settle(learner=learner, question=question, ticked=ticked)
         elif action == "draft":
             services.save_draft(learner=learner, question=question, answer=answer)
-            messages.success(request, "Your draft is saved.")
+            messages.success(request, _("Your draft is saved."))
         else:
             services.hand_in(learner=learner, question=question, answer=answer, gave_up=action == "unknown")
     except StageError as refusal:
@@ -111,14 +113,14 @@ def _step(request: HttpRequest, question: Question) -> HttpResponse:
 def question_draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep a draft sent by a script as `{"answer": "…"}`."""
     if not request.user.is_authenticated:
-        return JsonResponse({"detail": SIGNED_OUT}, status=401)
+        return JsonResponse({"detail": str(SIGNED_OUT)}, status=401)
     question = get_object_or_404(Question, slug=slug, is_published=True)
     try:
         answer = json.loads(request.body)["answer"]
     except (ValueError, KeyError, TypeError):
         answer = None
     if not isinstance(answer, str):
-        return JsonResponse({"detail": "Send an object with “answer”."}, status=400)
+        return JsonResponse({"detail": _("Send an object with “answer”.")}, status=400)
     try:
         services.save_draft(learner=request.user, question=question, answer=answer)
     except PracticeError as refusal:
