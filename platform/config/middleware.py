@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -17,31 +18,27 @@ _COMMON = (
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-# The admin's theme evaluates expressions in attributes, and the API browser starts from an inline script.
-_LOOSER = {
-    "/admin/": "script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'",
-    "/api/v1/docs/": "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'",
-}
+# The admin's theme evaluates expressions in attributes.
+_LOOSER = {"/admin/": "script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"}
 
 
-# What programs read, and what is not translated: always in the site's own language.
-_UNTRANSLATED = ("/api/", "/admin/")
+def _is_translated(path: str) -> bool:
+    """Tell whether people read what stands there; what programs read and the admin are in the site's own language."""
+    return path == reverse("api-reference") or not path.startswith(("/api/", "/admin/"))
 
 
 class LanguageMiddleware(LocaleMiddleware):
     """Draw pages in the language of the cookie, else of Accept-Language, else English."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if not request.path.startswith(_UNTRANSLATED):
+        if _is_translated(request.path):
             super().process_request(request)
             return
         translation.activate(settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = settings.LANGUAGE_CODE
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if request.path.startswith(_UNTRANSLATED):
-            return response
-        return super().process_response(request, response)
+        return super().process_response(request, response) if _is_translated(request.path) else response
 
 
 class ContentSecurityPolicyMiddleware:

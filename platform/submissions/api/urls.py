@@ -1,13 +1,14 @@
 """Addresses of the REST interface, version 1."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
 from submissions.api import search, views
+from submissions.api.reference import api_reference
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="swagger-ui"),
+    path("docs/", api_reference, name="api-reference"),
     path("token/", views.TokenView.as_view(), name="api-token"),
     path("search/", search.Search.as_view(), name="api-search"),
     path("labs/", views.LabList.as_view(), name="api-lab-list"),
