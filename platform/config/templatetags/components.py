@@ -10,10 +10,10 @@ register = template.Library()
 
 
 @register.simple_block_tag(takes_context=True)
-def component(context: Context, content: SafeString, name: str, **given: object) -> SafeString:
-    """Draw `components/<name>/<name>.html`, which sees `content` and what it was given, and nothing else.
+def component(context: Context, content: SafeString, folder: str, **given: object) -> SafeString:
+    """Draw `components/<folder>/<folder>.html`, which sees `content` and what it was given, and nothing else.
 
     A component that holds nothing is drawn by `{% include "name/name.html" with … only %}` instead.
     """
-    drawn = context.template.engine.get_template(f"{name}/{name}.html")
-    return drawn.render(context.new({"content": content, **given}))
+    drawn = context.template.engine.get_template(f"{folder}/{folder}.html")
+    return SafeString(drawn.render(context.new({"content": content, **given})).strip())
