@@ -1,4 +1,4 @@
-"""Below 0 the value of ELU is taken for its slope. The value is eˣ − 1, the slope eˣ.
+"""Below 0 the value of ELU, eˣ − 1, is used as its slope. The slope there is eˣ.
 
 check: elu
 lesson: activation-functions

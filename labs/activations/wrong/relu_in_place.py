@@ -1,4 +1,4 @@
-"""ReLU overwrites its input, which whoever called may need again, the backward pass for one. Return a new tensor.
+"""ReLU overwrites its input. The caller may need it again, the backward pass for one. Return a new tensor.
 
 check: inputs_untouched
 lesson: activation-functions

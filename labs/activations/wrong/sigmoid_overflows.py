@@ -1,4 +1,5 @@
-"""The sigmoid is NaN for large inputs: e¹⁰⁰⁰ divided by itself is infinity by infinity. 1/(1 + e^(−x)) stays right at both ends.
+"""The sigmoid is NaN for large inputs: e¹⁰⁰⁰ is infinite, and infinity divided by infinity is NaN. 1/(1 + e^(−x)) is
+right at both ends.
 
 check: large_inputs
 lesson: activation-functions

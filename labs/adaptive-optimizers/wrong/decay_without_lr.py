@@ -1,4 +1,4 @@
-"""`AdamW` shrinks the parameter by 1 − weight_decay. The learning rate belongs into it: 1 − lr · weight_decay.
+"""`AdamW` shrinks the parameter by 1 − weight_decay. The learning rate is missing: the factor is 1 − lr · weight_decay.
 
 check: adamw
 lesson: optimizers

@@ -1,4 +1,5 @@
-"""Weight decay is written into `.grad`. Whoever reads the gradient after the step finds another one; add it to a new tensor.
+"""Weight decay is written into `.grad`, so that whoever reads the gradient after the step finds it changed. Add it to a
+new tensor.
 
 check: gradients_kept
 lesson: optimizers

@@ -1,4 +1,5 @@
-"""`RMSProp` adds the new square to all of what it remembers, so its steps keep shrinking as AdaGrad's do. The new square and the old v are weighted with 1 − α and α.
+"""`RMSProp` adds the new square to all of what it remembers, so its steps keep shrinking as AdaGrad's do. Weigh the old
+v with α and the new square with 1 − α.
 
 check: rmsprop
 lesson: optimizers

@@ -1,4 +1,4 @@
-"""The causal mask is turned over: a position looks at itself and ahead. It must look at itself and back.
+"""The causal mask is the wrong way round: a position looks at itself and ahead. It must look at itself and back.
 
 check: causal
 lesson: transformers

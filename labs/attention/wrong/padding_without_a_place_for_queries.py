@@ -1,5 +1,5 @@
-"""The padding mask has shape (N, T), so against scores of (N, Tq, Tk) its sequences are taken for queries. Return (N,
-1, T).
+"""The padding mask has shape (N, T). Broadcast against scores of (N, Tq, Tk), its sequences line up with the queries.
+Return (N, 1, T).
 
 check: padding
 lesson: transformers

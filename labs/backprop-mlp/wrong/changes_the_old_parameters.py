@@ -1,4 +1,4 @@
-"""The old parameters are overwritten. Whoever called may still need them, to compare or to go back; return new tensors.
+"""The old parameters are overwritten. The caller may still need them, to compare or to go back; return new tensors.
 
 check: params_untouched
 lesson: forward-and-backprop

@@ -1,4 +1,5 @@
-"""The gradient of W1 is computed with the hidden layer's output. What W1 was multiplied by is X, so X belongs into the cache.
+"""The gradient of W1 is computed with the hidden layer's output. What W1 was multiplied by is X, so keep X in the
+cache.
 
 check: gradients
 lesson: forward-and-backprop

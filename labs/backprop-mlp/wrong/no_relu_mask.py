@@ -1,4 +1,5 @@
-"""The backward pass ignores the ReLU: a unit that was switched off passes a gradient all the same.
+"""The backward pass ignores the ReLU: a unit that was switched off passes a gradient all the same. Let it through only
+where z > 0.
 
 check: gradients
 lesson: forward-and-backprop

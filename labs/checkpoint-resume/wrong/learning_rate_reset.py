@@ -1,4 +1,5 @@
-"""The momenta come back, but the learning rate is that of the new optimizer. It stands in the `param_groups`, which `opt.load_state_dict` restores with the rest.
+"""The momenta come back, but the learning rate is that of the new optimizer. It is kept in the `param_groups`, which
+`opt.load_state_dict` restores with the rest.
 
 check: optimizer_comes_back
 lesson: checkpointing

@@ -1,4 +1,5 @@
-"""After loading, the optimizer is new: its momenta are gone and its learning rate is the first one. Save and load `opt.state_dict()`.
+"""After loading, the optimizer is new: its momenta are gone and its learning rate is back at the start. Save and load
+`opt.state_dict()`.
 
 check: optimizer_comes_back
 lesson: checkpointing

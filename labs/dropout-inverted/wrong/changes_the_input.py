@@ -1,4 +1,4 @@
-"""The input is overwritten. Whoever called still needs it, autograd too; return a new tensor.
+"""The input is overwritten. The caller still needs it, and so does autograd; return a new tensor.
 
 check: input_untouched
 lesson: dropout

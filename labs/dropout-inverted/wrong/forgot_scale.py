@@ -1,4 +1,5 @@
-"""Your output is what comes out when the survivors are not scaled by 1/(1 − p): on average the activations shrink to a share 1 − p.
+"""Your output is what comes out when the survivors are not divided by 1 − p: on average the activations shrink by the
+factor 1 − p.
 
 check: scales_survivors
 lesson: dropout

@@ -1,4 +1,5 @@
-"""`min_delta` makes improving easier instead of harder: even a value that is worse than the best by less than `min_delta` counts.
+"""`min_delta` makes improving easier instead of harder: even a value that is worse than the best by less than
+`min_delta` counts. In mode "min" a value must lie below best − min_delta.
 
 check: min_delta
 lesson: early-stopping

@@ -1,4 +1,4 @@
-"""Parameters come back, but buffers don't, such as the running statistics of batch norm. `state_dict()` holds both.
+"""The parameters come back, but not the buffers, such as the running statistics of batch norm. `state_dict()` has both.
 
 check: restores_buffers
 lesson: early-stopping

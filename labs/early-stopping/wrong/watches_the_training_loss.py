@@ -1,4 +1,5 @@
-"""`fit` returns the loss on the training data and shows it to the stopper. It falls as long as one trains; watch the loss on `x_val` and `y_val`.
+"""`fit` returns the loss on the training data and shows it to the stopper. That one keeps falling as long as training
+goes on; watch the loss on `x_val` and `y_val`.
 
 check: fit_stops
 lesson: early-stopping

@@ -1,4 +1,4 @@
-"""Counts are averaged like weights. A tensor of whole numbers has no mean of its own kind: take it from the last state.
+"""Counts are averaged like weights. A mean of whole numbers need not be whole: take such a tensor from the last state.
 
 check: mean_of_weights
 lesson: ensembles

@@ -1,4 +1,5 @@
-"""Every member gets each example exactly once: that is a shuffle. A bootstrap sample is drawn with replacement and lacks about 37 % of the examples.
+"""Every member gets each example exactly once: that is a shuffle. A bootstrap sample is drawn with replacement and
+lacks about 37% of the examples.
 
 check: bootstrap
 lesson: ensembles

@@ -1,4 +1,5 @@
-"""The running statistics are the usual moving average, in which the last batches weigh most. Give every batch the same weight: momentum None, for the time being.
+"""The running statistics are the usual moving average, in which the last batches weigh most. Give every batch the same
+weight: set the layers' momentum to None for these passes.
 
 check: statistics_anew
 lesson: ensembles

@@ -1,4 +1,4 @@
-"""The members' probabilities are added up and never divided by their number.
+"""The members' probabilities are added up. Divide the sum by the number of members.
 
 check: mean_of_probabilities
 lesson: ensembles

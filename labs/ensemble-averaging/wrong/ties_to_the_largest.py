@@ -1,4 +1,4 @@
-"""Of several classes with the most votes, the largest wins. It should be the smallest.
+"""When several classes have the most votes, the largest wins. It should be the smallest.
 
 check: votes
 lesson: ensembles

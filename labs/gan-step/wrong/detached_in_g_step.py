@@ -1,4 +1,5 @@
-"""No gradient is there when opt_g steps, so G never moves. In this step the fakes must not be detached: the gradient reaches G through them and through D.
+"""`opt_g` finds no gradient, so G never moves. In this step the fakes must not be detached: the gradient reaches G
+through them and through D.
 
 check: g_step
 lesson: gans

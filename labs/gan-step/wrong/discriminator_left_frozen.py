@@ -1,4 +1,5 @@
-"""D was frozen for the generator's step and never released, so it can't learn in the next round.
+"""D was frozen for the generator's step and never released, so it can't learn in the next round. Set `requires_grad`
+back to True before you return.
 
 check: d_left_alone
 lesson: gans

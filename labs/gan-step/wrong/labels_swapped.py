@@ -1,4 +1,4 @@
-"""Real and fake labels are swapped: real samples are to be told 1, fakes 0.
+"""Real and fake labels are swapped: the label of real samples is 1, that of fakes 0.
 
 check: d_step
 lesson: gans

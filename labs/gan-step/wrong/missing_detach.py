@@ -1,4 +1,5 @@
 """The fakes are not detached, so the discriminator's step leaves gradients in G, and these make fakes easier to spot.
+Detach them before D sees them.
 
 check: g_left_alone
 lesson: gans

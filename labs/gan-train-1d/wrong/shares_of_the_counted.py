@@ -1,5 +1,5 @@
-"""The shares are taken of the samples that were counted. Divide by the number of all samples, so that those in no man's
-land show.
+"""The shares are taken of the samples that were counted. Divide by the number of all samples, those far from every
+centre included.
 
 check: coverage
 lesson: gans

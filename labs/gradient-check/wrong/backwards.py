@@ -1,4 +1,4 @@
-"""The slopes have the wrong sign: f(x − ε) comes second, f(x + ε) first.
+"""The slopes have the wrong sign. The difference is f(x + ε) minus f(x − ε), in this order.
 
 check: central
 lesson: forward-and-backprop

@@ -1,4 +1,5 @@
-"""The kinks are not reported, and the slopes there are compared as if there were one. Compare the differences to either side first.
+"""The kinks are not reported, and the entries there are compared as if f had one slope. Compare the differences to either side
+first.
 
 check: kinks
 lesson: forward-and-backprop

@@ -1,4 +1,5 @@
-"""Each gradient is clipped by its own norm, which turns the direction of the step. Take one norm over all of them and one factor.
+"""Each gradient is clipped by its own norm, which changes the direction of the step. Take one norm over all of them and
+one factor.
 
 check: scaled_together
 lesson: vanishing-exploding-gradients

@@ -1,4 +1,5 @@
-"""What is returned is the norm after clipping, which never exceeds the limit. Return the norm before, so that one can see how often clipping bites.
+"""What is returned is the norm after clipping, which never exceeds the limit. Return the norm from before, which shows
+how often the limit is passed.
 
 check: norm_returned
 lesson: vanishing-exploding-gradients

@@ -1,4 +1,5 @@
-"""The boxes stay where they were while the image is mirrored. They no longer frame what they framed.
+"""The boxes stay where they were while the image is mirrored, so they no longer frame what they framed. Mirror their
+left and right edges too.
 
 check: flip_boxes
 lesson: image-augmentation

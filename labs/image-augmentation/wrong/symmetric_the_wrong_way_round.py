@@ -1,5 +1,5 @@
-"""Mirrored is what must not be, and what may be is left alone. `symmetric` lists the labels that still hold in a
-mirror.
+"""It mirrors the images that must stay, and leaves alone those that may be mirrored. `symmetric` lists the labels that
+still hold in a mirror.
 
 check: labels_hold
 lesson: image-augmentation

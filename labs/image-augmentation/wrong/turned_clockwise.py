@@ -1,4 +1,4 @@
-"""Both are turned clockwise. Anticlockwise, the last column becomes the first row.
+"""Image and mask are turned clockwise. Anticlockwise, the last column becomes the first row.
 
 check: rotate
 lesson: image-augmentation

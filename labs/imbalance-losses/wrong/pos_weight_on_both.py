@@ -1,4 +1,5 @@
-"""`pos_weight` multiplies the loss of the negatives too, so it only scales the whole. It belongs to the positives' term alone.
+"""`pos_weight` multiplies the loss of the negatives too, which only scales the whole loss. It belongs to the positives'
+term alone.
 
 check: bce_values
 lesson: class-imbalance

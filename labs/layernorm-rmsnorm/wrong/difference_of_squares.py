@@ -1,4 +1,5 @@
-"""Near zero your output is right, far from it digits are lost, as when the variance is computed as mean(x²) − mean(x)², a small difference of large numbers. Subtract the mean first, then square.
+"""Far from zero your output loses digits, as it does when the variance is computed as mean(x²) − mean(x)², a small
+difference of two large numbers. Subtract the mean first, then square.
 
 check: far_from_zero
 lesson: batch-normalisation

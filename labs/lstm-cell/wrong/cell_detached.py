@@ -1,5 +1,5 @@
-"""The gradient does not pass through the cell. That is the road on which it travels far without fading; leave `c` in
-the graph.
+"""The gradient does not pass through the cell. The cell is the path along which gradients travel far without fading;
+leave `c` in the graph.
 
 check: gradients
 lesson: rnns-lstm-gru

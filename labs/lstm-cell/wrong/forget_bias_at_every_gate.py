@@ -1,4 +1,4 @@
-"""The value stands at all four gates. Only the forget gate, places `H` to `2 * H`, gets it.
+"""The value is put on all four gates. Only the forget gate, entries `H` to `2 * H`, gets it.
 
 check: forget_bias
 lesson: rnns-lstm-gru

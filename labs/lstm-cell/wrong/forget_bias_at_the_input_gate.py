@@ -1,4 +1,4 @@
-"""The value stands at the input gate. The forget gate comes second: places `H` to `2 * H`.
+"""The value is put on the input gate. The forget gate comes second: entries `H` to `2 * H`.
 
 check: forget_bias
 lesson: rnns-lstm-gru

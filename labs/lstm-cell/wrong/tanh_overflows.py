@@ -1,5 +1,5 @@
-"""tanh from its exponentials overflows: e¹⁰⁰⁰ is infinite, and infinity by infinity is NaN. `torch.tanh` takes care of
-that.
+"""tanh from its exponentials overflows: e¹⁰⁰⁰ is infinite, and infinity divided by infinity is NaN. `torch.tanh` takes
+care of that.
 
 check: large_gates
 lesson: rnns-lstm-gru

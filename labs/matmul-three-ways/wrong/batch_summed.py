@@ -1,4 +1,4 @@
-"""The products of the whole batch are added up. In einsum, the letter of the batch must stand behind the arrow too.
+"""The products of the whole batch are added up. In einsum, the letter of the batch must appear after the arrow too.
 
 check: batched
 lesson: why-gpus

@@ -1,4 +1,4 @@
-"""The inner index k is kept and not summed over. In einsum, only letters that are missing behind the arrow are.
+"""The inner index k is kept and not summed over. einsum sums over the letters that are missing after the arrow.
 
 check: batched
 lesson: why-gpus

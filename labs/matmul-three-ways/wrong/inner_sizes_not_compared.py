@@ -1,4 +1,5 @@
-"""Nothing compares the inner sizes, and what is too much of the larger matrix is left out without a word. Compare them first and raise ValueError.
+"""Nothing compares the inner sizes, and the surplus of the larger matrix is silently left out. Compare them first and
+raise ValueError.
 
 check: inner_sizes_differ
 lesson: why-gpus

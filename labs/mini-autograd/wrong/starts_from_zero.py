@@ -1,4 +1,5 @@
-"""A second `backward` throws away what earlier ones left in `.grad`. Add to it: only whoever trains decides when gradients are cleared.
+"""A second `backward` throws away what earlier ones left in `.grad`. Add to it: when to clear gradients is up to the
+training loop.
 
 check: again
 lesson: forward-and-backprop

@@ -1,4 +1,5 @@
-"""A tie is let pass: with zero weights every row gives 0, so nothing is ever corrected. y·(w·x + b) ≤ 0 is a mistake.
+"""Ties count as right: with zero weights every row gives 0, so nothing is ever corrected. A row with y·(w·x + b) ≤ 0 is
+a mistake.
 
 check: perceptron_learns
 lesson: perceptron-vs-logistic

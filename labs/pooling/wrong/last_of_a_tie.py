@@ -1,5 +1,5 @@
-"""Of equal maxima the last one is taken; the gradient belongs to the first, as one reads row by row. Mind `>=` where
-`>` is meant.
+"""Of equal maxima the last one is taken; the gradient belongs to the first, reading row by row. Look for `>=` where `>`
+is meant.
 
 check: max_ties
 lesson: pooling

@@ -1,5 +1,5 @@
-"""The gradient with respect to `h0` is δ of the first step. On its way to `h0` it still has to pass through `Wh`,
-transposed.
+"""The gradient with respect to `h0` is δ of the first step as it is. On its way to `h0` it still has to pass through
+`Wh`, transposed.
 
 check: from_the_last_state
 lesson: rnns-lstm-gru

@@ -1,5 +1,5 @@
-"""The backward pass walks from the first step to the last. What a step passes back must be ready before the step in
-front needs it, so begin at the end.
+"""The backward pass walks from the first step to the last. A step needs what the step after it passes back, so begin at
+the end.
 
 check: from_the_last_state
 lesson: rnns-lstm-gru

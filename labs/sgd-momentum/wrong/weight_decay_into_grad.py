@@ -1,4 +1,5 @@
-"""Weight decay is written into `.grad` itself. Whoever reads the gradient after the step, to log or to clip it, finds another one; add it to a new tensor.
+"""Weight decay is written into `.grad` itself. Whoever reads the gradient after the step, to log or to clip it, finds
+it changed; add it to a new tensor.
 
 check: gradients_kept
 lesson: optimizers

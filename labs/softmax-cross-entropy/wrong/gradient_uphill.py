@@ -1,4 +1,4 @@
-"""The gradient has the wrong sign. It is what was predicted minus what is right.
+"""The gradient has the wrong sign. It is the prediction minus the target, p − Y, over N.
 
 check: gradient
 lesson: losses-and-objectives

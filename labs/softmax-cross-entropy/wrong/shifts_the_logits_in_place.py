@@ -1,4 +1,5 @@
-"""The logits that were passed in are overwritten. Whoever called still needs them; `z = z - m` makes a new tensor, `z -= m` does not.
+"""The logits that were passed in are overwritten. The caller still needs them; `z = z - m` makes a new tensor, `z -= m`
+does not.
 
 check: inputs_untouched
 lesson: losses-and-objectives

@@ -1,4 +1,5 @@
-"""(N, 1) minus (N,) broadcasts to (N, N): every prediction met every target. Give both the same shape before you subtract.
+"""(N, 1) minus (N,) broadcasts to (N, N), so every prediction is compared with every target. Give both the same shape
+before you subtract.
 
 check: errors_row_by_row
 lesson: tensors-and-data-structures

@@ -1,4 +1,4 @@
-"""The padding stands in front of the tokens. Here each row begins with its tokens.
+"""The padding comes before the tokens. Here each row begins with its tokens.
 
 check: padding
 lesson: tensors-and-data-structures

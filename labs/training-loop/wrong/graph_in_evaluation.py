@@ -1,4 +1,5 @@
-"""`evaluate` records a graph for gradients that nobody takes. `model.eval()` does not prevent that; `torch.no_grad()` does.
+"""`evaluate` records a graph for gradients that are never used. `model.eval()` does not prevent that; `torch.no_grad()`
+does.
 
 check: no_graph
 lesson: train-from-scratch

@@ -1,4 +1,4 @@
-"""The validation numbers are those of the training data. Evaluate on `val_loader`: how well the model knows what it was trained on is no news.
+"""The validation numbers are those of the training data, which the model has already seen. Evaluate on `val_loader`.
 
 check: train_history
 lesson: train-from-scratch

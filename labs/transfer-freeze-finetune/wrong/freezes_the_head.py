@@ -1,4 +1,4 @@
-"""The head is frozen along with the backbone, so nothing is left to learn.
+"""The head is frozen along with the backbone, so nothing is left to learn. Freeze the backbone alone.
 
 check: only_head_trainable
 lesson: transfer-learning

@@ -1,4 +1,4 @@
-"""The gradients are not cleared between steps, so each step uses the sum of all so far.
+"""The gradients are not cleared between steps, so each step uses the sum of all so far. Call `zero_grad` in every step.
 
 check: head_learns
 lesson: transfer-learning

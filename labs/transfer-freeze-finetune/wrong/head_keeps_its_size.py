@@ -1,4 +1,5 @@
-"""The head still has six outputs: setting out_features renames the layer's size and leaves its weight alone. Put a new Linear in its place.
+"""The head still has six outputs: setting `out_features` changes that number alone and leaves the weight as it is. Put
+a new Linear in its place.
 
 check: new_head
 lesson: transfer-learning

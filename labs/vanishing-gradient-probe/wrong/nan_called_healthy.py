@@ -1,4 +1,4 @@
-"""NaN passes as healthy, because every comparison with it is false. Ask `math.isfinite` first.
+"""NaN passes as healthy, because every comparison with it is false. Test with `math.isfinite` first.
 
 check: diagnosis
 lesson: vanishing-exploding-gradients

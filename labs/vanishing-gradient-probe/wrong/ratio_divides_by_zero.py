@@ -1,4 +1,4 @@
-"""A last norm of 0 makes Python raise an error. Ask for it before you divide.
+"""When the last norm is 0, Python's division raises an error. Test for 0 before you divide.
 
 check: ratio
 lesson: vanishing-exploding-gradients

@@ -1,4 +1,5 @@
-"""Where no gradient arrives anywhere, 0 to 0 is called infinite. The ratio is 0 then: nothing reaches the first layer.
+"""Where no gradient arrives anywhere, the ratio of 0 to 0 is returned as infinite. It is 0 then: nothing reaches the
+first layer.
 
 check: ratio
 lesson: vanishing-exploding-gradients

@@ -1,4 +1,4 @@
-"""`w` is filled but not returned. Return it, so that calls can be put inside each other.
+"""`w` is filled but not returned. Return it, so that calls can be nested.
 
 check: in_place
 lesson: weight-init
