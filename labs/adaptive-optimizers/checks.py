@@ -148,7 +148,7 @@ def own_count(ctx):
         for present in (("second", "third"), ("first", "third"), ("first", "second", "third")):
             gradients = gradients_for(ctx, values)
             run.step({name: gradients[name] for name in present})
-        run.judge("In step 1 `first` has no gradient, in step 2 `second` has none: who is skipped keeps value, memory and count.")
+        run.judge("In step 1 `first` has no gradient, in step 2 `second` has none: one that is skipped keeps its value, memory and count.")
 
 
 @check("gradients_kept", title="Steps leave the gradients alone and take any shape and dtype", points=1, hidden=True)
@@ -168,7 +168,7 @@ def gradients_kept(ctx):
         run.judge(rtol=1e-4, atol=1e-5)
 
 
-@check("hundred_steps", title="A hundred steps lead down the same way as those of torch.optim", points=1, rerun=False)
+@check("hundred_steps", title="A hundred steps take the same path as those of torch.optim", points=1, rerun=False)
 def hundred_steps(ctx):
     root = ctx.randn(4, 4, dtype=torch.float64)
     curvature, start = root @ root.T + 0.1 * torch.eye(4, dtype=torch.float64), ctx.randn(4, dtype=torch.float64)
@@ -179,4 +179,4 @@ def hundred_steps(ctx):
         way = ctx.candidate.fixtures.descend(mine, optimizer, curvature, STEPS)
         wanted = fixtures.descend(theirs, torch_kind(theirs.parameters(), 0.05), curvature, STEPS)
         # Near the bottom Adam divides tiny by tiny, so rounding weighs more; measured below 1e-11 over 200 seeds.
-        ctx.equal(way, wanted, what=f"The way that `{kind}` took", rtol=1e-6, atol=1e-7)
+        ctx.equal(way, wanted, what=f"The path of `{kind}`", because="Row t holds p after step t + 1.", rtol=1e-6, atol=1e-7)

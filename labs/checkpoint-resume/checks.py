@@ -223,7 +223,8 @@ def fit_resumes(ctx):
     state, whole = again.state(), straight.state()
     ctx.observe([want, begun, resumed, state])
     counts = [len(begun), len(resumed)]
-    ctx.require(counts == [first, total - first], f"The two calls ran {counts} epochs; expected {[first, total - first]}.")
+    told = f"Before the restart `fit` ran {counts[0]} epochs and after it {counts[1]}; expected {first} and {total - first}."
+    ctx.require(counts == [first, total - first], told)
     ctx.equal(begun, want[:first], what="The list of losses before the restart", **EXACT)
     ctx.equal(resumed, want[first:], what="The list of losses after the restart", **EXACT)
     changed = [name for name, value in whole.items() if not torch.equal(state[name], value)]

@@ -52,7 +52,7 @@ def drops_with_probability_p(ctx):
     error = (p * (1 - p) / SAMPLES) ** 0.5
     ctx.observe([abs(dropped - p) < 5 * error, abs(dropped - (1 - p)) < 5 * error, dropped == 0])
     ctx.within(
-        dropped, p, standard_error=error, message=f"{dropped:.1%} of {SAMPLES} elements were dropped; p is {p:.0%}."
+        dropped, p, standard_error=error, message=f"{dropped:.1%} of {SAMPLES:,} elements were dropped; p is {p:.0%}."
     )
 
 

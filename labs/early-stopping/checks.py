@@ -50,7 +50,7 @@ def epochs_told(state, endings):
 
 
 def sentence(values):
-    return ", ".join(f"{value:g}" for value in values)
+    return ", ".join("NaN" if math.isnan(value) else f"{value:g}" for value in values)
 
 
 def judge_stops(ctx, *cases, **options):
@@ -60,8 +60,8 @@ def judge_stops(ctx, *cases, **options):
     ctx.observe([mine.stops for mine, _ in runs])
     settings = ", ".join(f"{name} = {value}" for name, value in options.items())
     for values, pair in zip(cases, runs):
-        found, want = (f"after {len(watch.stops)} values" if watch.stops[-1] else "not at all" for watch in pair)
-        message = f"With {settings} and the values {sentence(values)}, yours stops {found}; expected {want}."
+        found, want = (f"stop after {len(watch.stops)} values" if watch.stops[-1] else "never stop" for watch in pair)
+        message = f"With {settings} and the values {sentence(values)}, training should {want}; with your class it would {found}."
         ctx.require(found == want, message)
     return [mine for mine, _ in runs]
 
@@ -141,7 +141,7 @@ def restores_the_best(ctx):
         ctx.require(watch.weights() == 2, message)
 
 
-@check("restores_buffers", title="Buffers are brought back too", points=1, hidden=True)
+@check("restores_buffers", title="Buffers, such as batch norm's statistics, are brought back too", points=1, hidden=True)
 def restores_buffers(ctx):
     a, b = falling(ctx, 2)
     mine = Watch(ctx, ctx.candidate, [a, b, b + 1, b + 2], patience=2)
@@ -238,4 +238,4 @@ def noisy_curve(ctx):
         error = (own(unseen) - torch.sin(3 * unseen)).square().mean().item()
     ctx.require(len(losses) < MAX_EPOCHS, f"Training did not stop within {MAX_EPOCHS} epochs.")
     ctx.equal(validation, min(losses), what="The validation loss of the returned weights", because="It should be the lowest of the run.")
-    ctx.require(error <= GOAL, f"The returned curve is off by {error:.3g} in the mean square; expected {GOAL} or less.")
+    ctx.require(error <= GOAL, f"The mean square error of the returned curve is {error:.3g}; expected {GOAL} or less.")

@@ -91,8 +91,7 @@ def votes(ctx):
     found = ctx.candidate.majority_vote(ctx.candidate.fixtures.fixed(logits), x)
     ctx.observe(found)
     want = torch.tensor([2, 1, 0, 1, 3, 3, 3, 3, 0])
-    because = f"The votes for each row are {ballots[order].T.tolist()}."
-    ctx.equal(found, want, what="`majority_vote`", because=because)
+    ctx.equal(found, want, what="`majority_vote`", because="The index is that of the row.")
 
 
 @check("bootstrap", title="Each member gets its own sample with replacement", points=2)
@@ -111,7 +110,7 @@ def bootstrap(ctx):
     ctx.require(not alike, "All members got the same sample, so they would learn the same.")
     for share in distinct:
         # The share of distinct examples is 1 − 1/e with a standard deviation of 0.3/sqrt(n).
-        message = f"A sample of {SIZE} holds {share:.1%} different examples; with replacement it is about 63 %."
+        message = f"{share:.1%} of a sample of {SIZE} are different examples; drawn with replacement, about 63% are."
         ctx.within(share, 0.632, standard_error=0.3 / SIZE**0.5, message=message)
 
 
@@ -140,7 +139,7 @@ def mean_of_weights(ctx):
     for name, last in states[-1].items():
         stack = torch.stack([state[name] for state in states])
         floating = last.is_floating_point()
-        because = "" if floating else "What is no floating tensor has no mean: take that of the last state."
+        because = "" if floating else "Only floating tensors are averaged: take this one from the last state."
         ctx.equal(found[name], stack.mean(dim=0) if floating else last, what=f"`{name}`", because=because, **EXACT)
 
 

@@ -146,7 +146,7 @@ def history(ctx):
             ctx.equal(got, want, what=f"`history['{name}'][{step}]`", rtol=1e-3, atol=1e-3)
 
 
-@check("edges", title="Distances of a sample to itself, single samples, and centres that nobody meets", points=1, hidden=True)
+@check("edges", title="Distances of a sample to itself, single samples, and centres without a sample", points=1, hidden=True)
 def edges(ctx):
     a = ctx.randn(1)
     same = ctx.candidate.frechet_1d(a, a.reshape(1, 1))

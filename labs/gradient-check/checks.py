@@ -46,7 +46,7 @@ def answers(ctx, questions):
         found.append((ok, kinks))
     ctx.observe([list(answer) for answer in found])
     for (what, _, _, _, want_ok, want_kinks), (ok, kinks) in zip(questions, found):
-        why = "It is True (1) where the differences to either side disagree, and False (0) elsewhere."
+        why = "It is True where the differences to either side disagree, and False elsewhere."
         ctx.equal(kinks, want_kinks, what=f"`kinks` for {what}", because=why)
         ctx.require(ok is want_ok, f"`ok` is {ok} for {what}; expected {want_ok}.")
 
@@ -104,7 +104,7 @@ def any_shape(ctx):
         ctx.equal(found, smooth_slopes(ctx, x, seed), what=what, because=SIX, rtol=1e-6, atol=1e-7)
 
 
-@check("float32_input", title="A float32 input is computed with in float64", points=1, hidden=True)
+@check("float32_input", title="A float32 input is turned into float64 first", points=1, hidden=True)
 def float32_input(ctx):
     _, seed, count = draw(ctx, 5)
     x = ctx.randn(5)

@@ -191,4 +191,5 @@ def recurrence(ctx):
     own.load_state_dict(ctx.candidate.probe.state(model))
     with torch.no_grad():
         final = float(((own(x) - x) ** 2).mean())
-    ctx.require(final < GOAL, f"After {STEPS} steps the loss is {final:.4g}; expected less than {GOAL}.")
+    told = f"{final:.4g}".replace("nan", "NaN").replace("inf", "infinity")
+    ctx.require(final < GOAL, f"After {STEPS} steps the loss is {told}; expected less than {GOAL}.")

@@ -101,7 +101,7 @@ def crop_places(ctx):
     for _ in range(DRAWS):
         crop = ctx.candidate.random_crop(image, size, pad)
         place = next((place for place, window in windows.items() if isinstance(crop, torch.Tensor) and torch.equal(crop, window)), None)
-        ctx.require(place is not None, "A crop is no window of the padded image.")
+        ctx.require(place is not None, "A crop is not a window of the padded image.")
         seen.append(place)
     ctx.observe([list(place) for place in sorted(set(seen))])
     missing = [place for place in windows if place not in seen]
@@ -171,7 +171,7 @@ def labels_hold(ctx):
     observe_certain(ctx, images, labels)
     flipped = labels[mirrored(ctx, images, found)].sort().values.tolist()
     told = ", ".join(map(str, flipped)) or "none"
-    ctx.require(flipped == [0, 1, 8], f"With p = 1, the pictures with the labels 0, 1 and 8 must be mirrored; it was these: {told}.")
+    ctx.require(flipped == [0, 1, 8], f"With p = 1, the pictures with the labels 0, 1 and 8 must be mirrored; those mirrored were: {told}.")
     shown = ctx.candidate.augment_batch(fixtures.digits(), torch.arange(10), [0, 1, 8], 1.0, True)
     mirrored(ctx, fixtures.digits(), shown)
     ctx.images("digits", shown, columns=10, alt="The digits from 0 to 9 as your function returns them; only the 1 looks different.")
@@ -181,7 +181,7 @@ def labels_hold(ctx):
 def each_on_its_own(ctx):
     images, labels = ctx.rand(2 * PICTURES, 1, 2, 3), torch.tensor([0, 5]).repeat(PICTURES)
     p = ctx.choose([0.3, 0.7])
-    ctx.given(images=images, labels="0 and 5 by turns", symmetric="[0]", p=f"0, 1 and {p}", training=True)
+    ctx.given(images=images, labels="0 and 5 in turn", symmetric="[0]", p=f"0, 1 and {p}", training=True)
     observe_certain(ctx, images, labels)
     shares, others = [], []
     for chance in (0.0, 1.0, p):

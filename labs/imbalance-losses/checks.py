@@ -110,11 +110,18 @@ def focal_without_focus(ctx):
 @check("gradients", title="The gradients of the three losses are right", points=2)
 def gradients(ctx):
     z, y = two_classes(ctx)
-    ctx.given(z=z, y=y, pos_weight=3.0, alpha=0.8, gamma=2.0)
-    pairs = {"weighted_cross_entropy": judge_gradient(ctx, "weighted_cross_entropy", *many_classes(ctx))}
-    pairs["weighted_bce"] = judge_gradient(ctx, "weighted_bce", z, y, 3.0)
-    pairs["focal_loss"] = judge_gradient(ctx, "focal_loss", z, y, 0.8, 2.0)
+    many, classes, w = many_classes(ctx)
+    calls = {
+        "weighted_cross_entropy": {"z": many, "y": classes, "w": w},
+        "weighted_bce": {"z": z, "y": y, "pos_weight": 3.0},
+        "focal_loss": {"z": z, "y": y, "alpha": 0.8, "gamma": 2.0},
+    }
+    pairs = {}
+    for name, given in calls.items():
+        ctx.given(**given)
+        pairs[name] = judge_gradient(ctx, name, *given.values())
     for name, (found, want) in pairs.items():
+        ctx.given(**calls[name])
         ctx.require(found is not None, f"No gradient flows through `{name}`: keep to tensor operations, without `.item()` or `.detach()`.")
         ctx.equal(found, want, what=f"The gradient of `{name}` with respect to `z`", **EXACT)
 

@@ -127,7 +127,7 @@ def forget_bias(ctx):
     ctx.equal(biases["b_ih"] + biases["b_hh"], want, what="the sum `b_ih + b_hh`", because=reason)
 
 
-@check("remembers", title="After 20 steps without input, a forget bias of 3 has kept 38 % of the cell, one of 0 nothing", points=1)
+@check("remembers", title="After 20 steps without input, a forget bias of 3 has kept 38% of the cell, one of 0 nothing", points=1)
 def remembers(ctx):
     N, D, H = 2, 3, 4
     ctx.given(X=f"zeros [{N}, {STEPS}, {D}]", W_ih="zeros", W_hh="zeros", value="0, 1, 3 and 5")

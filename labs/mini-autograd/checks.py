@@ -23,6 +23,11 @@ def told(program):
     return "; ".join(lines)
 
 
+def after(program, *results):
+    """Say what was done before a check looked."""
+    return f"This is after `{'; '.join([told(program), *(f'{result}.backward()' for result in results)])}`."
+
+
 def on_tensors(given, program):
     return fixtures.run(program, {name: x.clone().requires_grad_() for name, x in given.items()}, ON_TENSORS)
 
@@ -47,15 +52,16 @@ def judge(ctx, found, want, kind, because, **tolerance):
 
 def judge_gradients(ctx, given, programs, because="", **tolerance):
     """Call `backward` on the last value of each program, and compare the gradients of all values."""
-    ctx.given(computed=" | ".join(map(told, programs)), **given)
     results = []
     for program in programs:
+        ctx.given(computed=f"“{told(program)}”", **given)  # should it raise
         values = build(ctx, given, program)
         values[program[-1][0]].backward()
         results.append((program, ctx.candidate.fixtures.grads(values)))
+    ctx.given(**given)
     for program, found in results:
         expected = on_tensors(given, program)
-        reason = f"Computed was {told(program)}, then {program[-1][0]}.backward(). {because}".strip()
+        reason = f"{after(program, program[-1][0])} {because}".strip()
         judge(ctx, found, slopes(expected, expected[program[-1][0]]), "grad", reason, **tolerance)
 
 
@@ -89,11 +95,11 @@ def forward(ctx):
     given["d"] = ctx.rand(2, 3, dtype=torch.float64) + 0.5
     unary = [("r", "relu", "a"), ("e", "exp", "a"), ("l", "log", "d"), ("t", "sum", "a")]
     program = [("s", "+", "a", "b"), ("p", "*", "a", "b"), ("m", "@", "a", "c"), *unary]
-    ctx.given(computed=told(program), **given)
+    ctx.given(computed=f"“{told(program)}”", **given)
     found = ctx.candidate.fixtures.data(build(ctx, given, program))
     expected = on_tensors(given, program)
     for step in program:
-        judge(ctx, found, {step[0]: expected[step[0]]}, "data", f"Computed was {told([step])}.")
+        judge(ctx, found, {step[0]: expected[step[0]]}, "data", f"It comes from `{told([step])}`.")
 
 
 @check("plus_and_times", title="Sums and products pass gradients to both operands", points=2)
@@ -149,7 +155,7 @@ def again(ctx):
     shape = (2, ctx.integer(3, 5))
     given = draw(ctx, a=shape, b=shape, c=shape)
     program = [("h", "*", "a", "b"), ("k", "+", "h", "c"), ("out", "*", "k", "h"), ("other", "*", "h", "b")]
-    ctx.given(computed=told(program), **given)
+    ctx.given(**given)
     values, expected = build(ctx, given, program), on_tensors(given, program)
     steps, want = [], {name: torch.zeros_like(x) for name, x in expected.items()}
     for result in ("out", "out", "other"):
@@ -159,8 +165,8 @@ def again(ctx):
         steps.append((result, found, want))
     calls = []
     for result, found, wanted in steps:
-        calls.append(f"{result}.backward()")
-        judge(ctx, found, wanted, "grad", f"Computed was {told(program)}, then {', '.join(calls)}.")
+        calls.append(result)
+        judge(ctx, found, wanted, "grad", after(program, *calls))
 
 
 @check("untouched", title="Nothing changes the numbers of a value", points=1)
@@ -170,11 +176,11 @@ def untouched(ctx):
     given["a"][0, 0] = -1.0  # there is something for relu to cut off
     unary = [("r", "relu", "a"), ("e", "exp", "a"), ("l", "log", "d"), ("t", "sum", "a")]
     program = [("s", "+", "a", "b"), ("p", "*", "a", "b"), ("m", "@", "a", "b"), *unary, ("out", "*", "s", "p")]
-    ctx.given(computed=told(program), **given)
+    ctx.given(**given)
     values = build(ctx, given, program)
     values["out"].backward()
     found = ctx.candidate.fixtures.data(values)
-    judge(ctx, found, given, "data", f"It must be what it was before {told(program)}; out.backward().")
+    judge(ctx, found, given, "data", f"It must be what it was before `{told(program)}; out.backward()`.")
 
 
 @check("network", title="A whole network gets its gradients", points=1)
@@ -253,9 +259,9 @@ def not_behind(ctx):
         values[result].backward()
         steps.append(ctx.candidate.fixtures.grads(values))
     want = slopes(expected, expected["h"])
-    judge(ctx, steps[0], want, "grad", f"Computed was {told(program)}, then h.backward().")
+    judge(ctx, steps[0], want, "grad", after(program, "h"))
     want["a"] = want["a"] + 1
-    judge(ctx, steps[1], want, "grad", "a.backward() must add ones to the gradient of `a`, and change no other.")
+    judge(ctx, steps[1], want, "grad", "`a.backward()` must add ones to the gradient of `a`, and change no other.")
 
 
 @check("once_each", title="A shared value is gone through once", points=1, hidden=True)
@@ -270,7 +276,7 @@ def once_each(ctx):
     judge(ctx, found, want, "grad", f"A value was added to itself {DOUBLINGS} times in a row.")
     ctx.require(
         work.total <= MOST_CALLS,
-        f"A value was added to itself {DOUBLINGS} times in a row, and `backward` took {work}. Let every value pass its gradient on "
+        f"A value was added to itself {DOUBLINGS} times in a row, and `backward` took {work.total:,} operator calls. Let every value pass its gradient on "
         "once, when it is complete; with a pass for each path the work doubles at each step.",
     )
 

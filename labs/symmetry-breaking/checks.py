@@ -123,7 +123,7 @@ class Trained:
             ctx.randn(rows, 1, dtype=torch.float64),
             ctx.choose([0.02, 0.03]),
         )
-        ctx.given(model=f"{inputs} inputs, {hidden} hidden units, 1 output", x=x, y=y, lr=lr, steps=steps)
+        ctx.given(model=f"{inputs}-{hidden}-1 (inputs, hidden units, output)", x=x, y=y, lr=lr, steps=steps)
         self.model = ctx.candidate.fixtures.network(seed, inputs, hidden)
         if stale:
             ctx.candidate.fixtures.leave_gradients(self.model)

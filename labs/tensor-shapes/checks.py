@@ -33,7 +33,7 @@ def padded(ctx, sequences, *pad):
     ids, mask = pair(ctx, ctx.candidate.pad_sequences(sequences, *pad), "pad_sequences", "`ids` and `mask`")
     want_ids, want_mask = ctx.reference.pad_sequences(sequences, *pad)
     ctx.equal(ids, want_ids, what="`ids`", because="Each row holds its tokens first, then `pad`, as int64.")
-    why = "It is True (1) at tokens and False (0) at padding; the lengths of the lists decide, not the numbers."
+    why = "It is True at tokens and False at padding; the lengths of the lists decide, not the numbers."
     ctx.equal(mask, want_mask, what="`mask`", because=why)
 
 

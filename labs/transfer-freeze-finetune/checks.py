@@ -148,7 +148,7 @@ def everything_learns(ctx):
     statistics = changed(backbone(before, STATISTICS), mine)
     ctx.observe([{name: value for name, value in mine.items() if name not in statistics}, statistics, len(trainable)])
     ctx.require(bool(changed({name: before[name] for name in HEAD}, mine)), "The head did not learn.")
-    ctx.require(bool(changed(backbone(before), mine)), "The backbone did not learn.")
+    ctx.require(bool(changed(backbone(before), mine)), "The backbone did not learn: none of its weights and biases moved.")
     ctx.require(not statistics, "The running statistics of batch norm changed; keep it in evaluation mode.")
     judge_state(ctx, mine, theirs, "after three steps")
 

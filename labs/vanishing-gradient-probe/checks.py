@@ -153,6 +153,10 @@ def ratio(ctx):
         ctx.equal(got, wanted, what=f"The ratio of [{told}]", rtol=1e-9, atol=0)
 
 
+def written(ratio):
+    return f"{ratio:.3g}".replace("nan", "NaN").replace("inf", "infinity")
+
+
 @check("diagnosis", title="Both ratios count, and NaN is no sign of health", points=2)
 def diagnosis(ctx):
     fine = float(ctx.rand(1)) + 0.1
@@ -163,11 +167,12 @@ def diagnosis(ctx):
         ((NAN, NAN), "exploding"), ((fine, NAN), "exploding"), ((INF, fine), "exploding"), ((0.0, 0.0), "vanishing"),
         ((0.002, 900.0), "healthy"), ((0.0009, 1.0), "vanishing"), ((1.0, 1001.0), "exploding"),
     ]  # fmt: skip
-    ctx.given(weight_ratio="as below", output_ratio="as below")
+    ctx.given(pairs=len(cases))
     found = [ctx.candidate.diagnose(*ratios) for ratios, _ in cases]
     ctx.observe(found)
     for (ratios, wanted), got in zip(cases, found):
-        told = f"With weight_ratio {ratios[0]:.3g} and output_ratio {ratios[1]:.3g} the answer was {got!r}; expected {wanted!r}."
+        weights, outputs = map(written, ratios)
+        told = f"With weight_ratio {weights} and output_ratio {outputs} the answer was {got!r}; expected {wanted!r}."
         ctx.require(got == wanted, told)
 
 
@@ -184,5 +189,6 @@ def deep_networks(ctx):
                 ctx.report(layer, **{f"log10 of the norm, {kind}": math.log10(norm)})
         ratios = [ctx.candidate.ratio_first_last(part) for part in norms]
         got = ctx.candidate.diagnose(*ratios)
-        told = f"The network \"{kind}\" has the ratios {ratios[0]:.3g} (weights) and {ratios[1]:.3g} (outputs) and was called {got!r}; expected {wanted!r}."
+        weights, outputs = map(written, ratios)
+        told = f"The network \"{kind}\" has the ratios {weights} (weights) and {outputs} (outputs) and was called {got!r}; expected {wanted!r}."
         ctx.require(got == wanted, told)

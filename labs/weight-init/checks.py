@@ -155,9 +155,9 @@ def kernels_filled(ctx):
     shape, kernel = (ctx.integer(20, 24), ctx.integer(70, 76), 3, 7), 21
     options = {"kernel": kernel}
     w = filled(ctx, "he_normal_", shape)
-    judge_normal(ctx, "he_normal_ for a convolution", w, math.sqrt(2 / (shape[1] * kernel)), **options)
+    judge_normal(ctx, "he_normal_(w)", w, math.sqrt(2 / (shape[1] * kernel)), **options)
     w = filled(ctx, "xavier_uniform_", shape)
-    judge_uniform(ctx, "xavier_uniform_ for a convolution", w, math.sqrt(2 / ((shape[0] + shape[1]) * kernel)), **options)
+    judge_uniform(ctx, "xavier_uniform_(w)", w, math.sqrt(2 / ((shape[0] + shape[1]) * kernel)), **options)
 
 
 @check("model", title="A model's linear and convolution layers are filled, the rest is left alone", points=2)
