@@ -58,6 +58,7 @@ def judge_stops(ctx, *cases, **options):
     ctx.given(values="; ".join(map(sentence, cases)), **options)
     runs = [[Watch(ctx, subject, values, **options) for subject in (ctx.candidate, ctx.reference)] for values in cases]
     ctx.observe([mine.stops for mine, _ in runs])
+    ctx.given()  # the message says it
     settings = ", ".join(f"{name} = {value}" for name, value in options.items())
     for values, pair in zip(cases, runs):
         found, want = (f"stop after {len(watch.stops)} values" if watch.stops[-1] else "never stop" for watch in pair)
