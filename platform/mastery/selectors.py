@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, FloatField, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, FloatField, Max, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Length
 
 from accounts.models import User
-from attempts.models import Attempt
 from attempts.selectors import quizzes_for
 from content.models import Lab, Lesson, Question, Quiz
 from interviews.models import Practice
-from submissions.models import Submission, Verdict
-
-RECENT = 5
+from mastery.models import Card, LessonRead, Rating
+from submissions.models import Draft, Submission, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,21 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class LabState:
-    """A lab and how far one learner has come with it; `best` and `tried_at` are None until something is handed in."""
+    """A lab and how far one learner has come with it; `best` and `tried_at` are None until something is handed in.
+
+    `draft_at` is when what stands in its editor was last kept, None where nothing was ever typed.
+    """
 
     lab: Lab
     best: float | None
     is_passed: bool
     tried_at: datetime | None
+    draft_at: datetime | None = None
+
+    @property
+    def touched_at(self) -> datetime | None:
+        """Return when something was last typed or handed in."""
+        return max(filter(None, (self.tried_at, self.draft_at)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +64,23 @@ class QuestionsState:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """One learner's state over everything published. That a lesson was read is not recorded."""
+class LessonState:
+    """A lesson, how long its text is, and what one learner says and shows about it.
 
-    lessons: tuple[Lesson, ...]
+    `missed` counts the quiz items about its concepts that the learner last got wrong.
+    """
+
+    lesson: Lesson
+    characters: int
+    is_read: bool
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One learner's state over everything published."""
+
+    lessons: tuple[LessonState, ...]
     labs: tuple[LabState, ...]
     quizzes: tuple[QuizState, ...]
     questions: QuestionsState
@@ -74,7 +95,12 @@ class Progress:
 
     @property
     def has_begun(self) -> bool:
-        return any(state.tried_at for state in self.labs) or bool(self.quizzes_taken or self.questions.rehearsed)
+        return (
+            any(state.touched_at for state in self.labs)
+            or any(state.is_open for state in self.quizzes)
+            or any(state.is_read for state in self.lessons)
+            or bool(self.quizzes_taken or self.questions.rehearsed)
+        )
 
 
 def published_counts() -> Counts:
@@ -87,24 +113,11 @@ def published_counts() -> Counts:
     )
 
 
-def recent_submissions(learner: User, limit: int = RECENT) -> list[Submission]:
-    """Give a learner's last submissions, newest first, without source and report. One query."""
-    submissions = Submission.objects.filter(learner=learner).select_related("lab")
-    return list(submissions.defer("source", "report", "progress").order_by("-created_at")[:limit])
-
-
-def recent_attempts(learner: User, limit: int = RECENT) -> list[Attempt]:
-    """Give a learner's last quiz attempts, newest first, without the items frozen in them. One query."""
-    attempts = Attempt.objects.filter(learner=learner).select_related("quiz").defer("items")
-    return list(attempts.order_by("-started_at")[:limit])
-
-
 def progress(learner: User) -> Progress:
     """Gather a learner's state. Five queries."""
-    lessons = Lesson.objects.filter(is_published=True).only("slug", "title", "summary", "order")
     return Progress(
-        lessons=tuple(lessons),
-        labs=_labs(learner),
+        lessons=_lessons(learner),
+        labs=lab_states(learner),
         quizzes=tuple(
             QuizState(quiz, quiz.best, quiz.is_open)  # type: ignore[attr-defined]
             for quiz in quizzes_for(learner)
@@ -113,25 +126,47 @@ def progress(learner: User) -> Progress:
     )
 
 
-def _labs(learner: User) -> tuple[LabState, ...]:
+def lab_states(learner: User) -> tuple[LabState, ...]:
+    """Give every published lab with how far a learner has come. One query."""
     own = Submission.objects.filter(learner=learner, lab=OuterRef("pk")).order_by()
     best = own.exclude(verdict=Verdict.INTERNAL_ERROR).values("lab").annotate(best=Max("points")).values("best")
     tried = own.values("lab").annotate(last=Max("created_at")).values("last")
     labs = (
         Lab.objects.filter(is_published=True)
-        .only("slug", "title", "summary", "points", "order", "lesson_id")
+        .only("slug", "title", "points", "minutes", "order", "lesson_id")
         .annotate(
             best=Subquery(best, output_field=FloatField()),
             is_passed=Exists(own.filter(verdict=Verdict.PASSED)),
             tried_at=Subquery(tried),
+            draft_at=Subquery(Draft.objects.filter(learner=learner, lab=OuterRef("pk")).values("saved_at")),
         )
     )
-    return tuple(LabState(lab, lab.best, lab.is_passed, lab.tried_at) for lab in labs)
+    return tuple(LabState(lab, lab.best, lab.is_passed, lab.tried_at, lab.draft_at) for lab in labs)
+
+
+def _lessons(learner: User) -> tuple[LessonState, ...]:
+    """Give every published lesson with its published prerequisites. Two queries."""
+    lapsed = Card.objects.filter(
+        learner=learner, last_rating=Rating.AGAIN, is_removed=False, item__concepts__lessons=OuterRef("pk")
+    )
+    missed = lapsed.order_by().values("learner").annotate(count=Count("pk", distinct=True)).values("count")
+    first = Prefetch("prerequisites", Lesson.objects.filter(is_published=True).only("slug", "title", "order"))
+    lessons = (
+        Lesson.objects.filter(is_published=True)
+        .only("slug", "title", "order")
+        .prefetch_related(first)
+        .annotate(
+            characters=Length("body"),
+            is_read=Exists(LessonRead.objects.filter(learner=learner, lesson=OuterRef("pk"))),
+            missed=Subquery(missed),
+        )
+    )
+    return tuple(LessonState(lesson, lesson.characters, lesson.is_read, lesson.missed or 0) for lesson in lessons)
 
 
 def _questions(learner: User) -> QuestionsState:
     rehearsed = Exists(Practice.objects.filter(learner=learner, question=OuterRef("pk"), finished_at__isnull=False))
-    questions = Question.objects.filter(is_published=True).annotate(is_rehearsed=rehearsed)
-    counts = questions.aggregate(total=Count("pk"), done=Count("pk", filter=Q(is_rehearsed=True)))
-    following = questions.filter(is_rehearsed=False).only("slug", "title", "order").first()
-    return QuestionsState(total=counts["total"], rehearsed=counts["done"], next=following)
+    questions = Question.objects.filter(is_published=True).only("slug", "title", "order")
+    rows = list(questions.annotate(is_rehearsed=rehearsed))
+    new = [question for question in rows if not question.is_rehearsed]
+    return QuestionsState(total=len(rows), rehearsed=len(rows) - len(new), next=new[0] if new else None)

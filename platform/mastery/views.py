@@ -8,15 +8,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import services
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.selectors import token_made_at
-from mastery import selectors
+from mastery import portfolio, selectors
+from mastery.plan import plan
+from mastery.review.selectors import due
+from mastery.review.services import take_in
 from mastery.sample import sample
-from mastery.steps import next_steps
 
 NEW_TOKEN = "new_api_token"  # noqa: S105 - the session key under which a token waits to be shown once
 
@@ -31,31 +34,28 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "mastery/home_visitor.html", context)
     learner = request.user
-    state = selectors.progress(learner)
-    context = {
-        "progress": state,
-        "steps": next_steps(state),
-        "submissions": selectors.recent_submissions(learner),
-        "attempts": selectors.recent_attempts(learner),
-    }
+    take_in(learner=learner)
+    state, waiting = selectors.progress(learner), due(learner, timezone.now())
+    context = {"progress": state, "due": waiting, "plan": plan(state, waiting)}
     return render(request, "mastery/home_learner.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    """Show a learner's account and progress, and save a new name or address."""
+    """Show a learner's account and settings, and save what is changed in them."""
     learner = cast("User", request.user)
     form = ProfileForm(request.POST or None, user=learner)
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
         services.update_profile(
-            user=learner, first_name=form.cleaned_data["first_name"], email=form.cleaned_data["email"]
+            user=learner, first_name=said["first_name"], email=said["email"], shows_days=said["shows_days"]
         )
         messages.success(request, "Your profile is saved.")
         return redirect("profile")
     context = {
         "form": form,
-        "progress": selectors.progress(learner),
+        "portfolio": portfolio.of(learner),
         "new_token": request.session.pop(NEW_TOKEN, None),
         "token_made_at": token_made_at(learner),
     }

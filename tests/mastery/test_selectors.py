@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from attempts.models import Attempt
-from content.models import Lab, Lesson
+from content.models import Concept, Item, Lab, Lesson
 from interviews.models import Practice
 from mastery import selectors
+from mastery.models import Card, LessonRead
+from submissions.models import Draft
 
 from .conftest import Site, Submit
 
@@ -33,7 +35,6 @@ def test_what_somebody_else_did_does_not_count(site: Site, submit: Submit, ada: 
     state = selectors.progress(ada)
     assert state.labs_passed == 0
     assert not state.has_begun
-    assert selectors.recent_submissions(ada) == []
 
 
 def test_our_error_costs_nothing_and_earns_nothing(site: Site, submit: Submit, ada: User) -> None:
@@ -41,10 +42,31 @@ def test_our_error_costs_nothing_and_earns_nothing(site: Site, submit: Submit, a
     assert selectors.progress(ada).labs[0].best is None
 
 
-def test_recent_submissions_come_newest_first_and_few(site: Site, submit: Submit, ada: User) -> None:
+def test_a_draft_says_when_a_lab_was_touched_last(site: Site, submit: Submit, ada: User, ben: User) -> None:
     now = timezone.now()
-    made = [submit(ada, site.lab, created_at=now - timedelta(minutes=n)) for n in range(7)]
-    assert selectors.recent_submissions(ada) == made[: selectors.RECENT]
+    Draft.objects.create(learner=ben, lab=site.lab, source="his", saved_at=now)
+    assert selectors.progress(ada).labs[0].touched_at is None
+    Draft.objects.create(learner=ada, lab=site.lab, source="mine", saved_at=now)
+    submit(ada, site.lab, created_at=now - timedelta(hours=1))
+    state = selectors.progress(ada).labs[0]
+    assert (state.touched_at, state.draft_at) == (now, now)
+
+
+def test_a_lesson_knows_who_read_it_and_what_was_missed_of_it(site: Site, ada: User, ben: User) -> None:
+    concept = Concept.objects.create(slug="dropout", title="Dropout", summary="It drops.")
+    site.first.concepts.add(concept)
+    for n in range(2):
+        item = Item.objects.create(quiz=site.quiz, position=n, slug=f"i{n}", stem="?", explanation="!")
+        item.concepts.add(concept)
+        for learner, rating in ((ada, 1), (ben, 3)):
+            now = timezone.now()
+            Card.objects.create(
+                learner=learner, kind="item", item=item, stability=1, difficulty=5, reviewed_at=now, due=now,
+                last_rating=rating,
+            )  # fmt: skip
+    LessonRead.objects.create(learner=ben, lesson=site.first)
+    assert [(one.missed, one.is_read) for one in selectors.progress(ada).lessons] == [(2, False), (0, False)]
+    assert [(one.missed, one.is_read) for one in selectors.progress(ben).lessons] == [(0, True), (0, False)]
 
 
 def test_a_finished_attempt_is_a_quiz_taken(site: Site, ada: User) -> None:
@@ -57,7 +79,6 @@ def test_a_finished_attempt_is_a_quiz_taken(site: Site, ada: User) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(state="finished", score=3.0, finished_at=now)
     after = selectors.progress(ada)
     assert (after.quizzes[0].best, after.quizzes_taken) == (75, 1)
-    assert selectors.recent_attempts(ada) == [attempt]
 
 
 def test_a_question_counts_once_it_is_marked(site: Site, ada: User) -> None:
