@@ -8,3 +8,20 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const term of document.querySelectorAll(".term:hover, .term:focus-within")) term.dataset.closed = "";
 });
+
+// Items to check oneself by come by htmx. Both are fetched once the first item is two screens away.
+const items = document.querySelectorAll(".check-yourself");
+const near = new IntersectionObserver((seen) => {
+  if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+  near.disconnect();
+  const script = document.createElement("script");
+  script.src = document.querySelector('meta[name="htmx-script"]').content;
+  document.head.append(script);
+}, { rootMargin: "200% 0%" });
+for (const item of items) near.observe(item);
+
+// Who jumped to an item's link by keyboard stands in the item when it has come.
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  if (!target.matches(".check-yourself") || !target.contains(document.activeElement)) return;
+  target.addEventListener("htmx:afterSwap", () => target.querySelector("input, select, textarea, button")?.focus({ preventScroll: true }), { once: true });
+});
