@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from attempts import selectors
 from attempts.errors import in_words
 from attempts.forms import answer_from_form
 from attempts.sheets import VERDICTS, show
+from content.models import Item
 from scoring.answers import clean_answer
 from scoring.marks import mark
 from scoring.numbers import AnswerError
@@ -36,16 +37,21 @@ def item_practice(request: HttpRequest, quiz: str, item: str) -> HttpResponse:
     posted_seed = request.POST.get("seed", "")
     is_kept = action != "new" and posted_seed.isdecimal()
     seed = min(int(posted_seed[:10]), LARGEST_SEED) if is_kept else secrets.randbelow(LARGEST_SEED)
-    snapshot = freeze(row.entry(), seed=seed)
-    sent = answer_from_form(snapshot, request.POST, key=item) if is_kept else None
-    shown = {
-        "item": _show(snapshot, sent, key=item, is_check=action == "check"),
-        "seed": seed,
-        "row": row,
-        "verdicts": VERDICTS,
-    }
+    shown = _shown(row, seed, request.POST if is_kept else None, is_check=action == "check")
     template = "attempts/_practice.html" if request.headers.get("HX-Request") else "attempts/practice.html"
     return render(request, template, shown)
+
+
+def unanswered(row: Item) -> dict[str, Any]:
+    """Return what `attempts/_practice.html` needs to ask an item in the middle of another page. One query."""
+    return _shown(row, secrets.randbelow(LARGEST_SEED), None)
+
+
+def _shown(row: Item, seed: int, posted: QueryDict | None, *, is_check: bool = False) -> dict[str, Any]:
+    snapshot = freeze(row.entry(), seed=seed)
+    sent = None if posted is None else answer_from_form(snapshot, posted, key=row.slug)
+    item = _show(snapshot, sent, key=row.slug, is_check=is_check)
+    return {"item": item, "seed": seed, "row": row, "verdicts": VERDICTS}
 
 
 def _show(snapshot: dict[str, Any], sent: dict[str, object] | None, *, key: str, is_check: bool) -> object:

@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, FloatField, Max, OuterRef, Prefetch,
 from django.db.models.functions import Length
 
 from accounts.models import User
-from attempts.selectors import quizzes_for
-from content.models import Lab, Lesson, Question, Quiz
+from attempts.selectors import practice_items, quizzes_for
+from content.models import Item, Lab, Lesson, Question, Quiz
+from content.models.quizzes import ItemKind
 from interviews.models import Practice
 from mastery.models import Card, LessonRead, Rating
 from submissions.models import Draft, Submission, Verdict
@@ -111,6 +112,13 @@ def published_counts() -> Counts:
         quizzes=Quiz.objects.filter(is_published=True).count(),
         questions=Question.objects.filter(is_published=True).count(),
     )
+
+
+def item_to_try(lab_slug: str) -> Item | None:
+    """Return a single choice for visitors to answer: one about a lab's lesson where there is one. One query."""
+    lesson = Lab.objects.filter(slug=lab_slug, lesson=OuterRef("quiz__lesson"))
+    items = practice_items().filter(kind=ItemKind.SINGLE).annotate(fits=Exists(lesson))
+    return items.order_by("-fits", "quiz", "position").first()
 
 
 def progress(learner: User) -> Progress:

@@ -9,12 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import services
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.selectors import token_made_at
+from attempts.item_views import unanswered
 from mastery import portfolio, selectors
 from mastery.plan import plan
 from mastery.review.selectors import due
@@ -28,11 +30,11 @@ NEW_TOKEN = "new_api_token"  # noqa: S105 - the session key under which a token 
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is to a visitor, and what to do next to a learner."""
     if not request.user.is_authenticated:
-        context = {
-            "counts": selectors.published_counts(),
-            "sample": sample(),
-        }
-        return render(request, "mastery/home_visitor.html", context)
+        shown = sample()
+        item = selectors.item_to_try(shown.report["lab"])
+        asked = unanswered(item) if item else {}
+        visit = {"counts": selectors.published_counts(), "sample": shown, **asked}
+        return render(request, "mastery/home_visitor.html", visit)
     learner = request.user
     take_in(learner=learner)
     state, waiting = selectors.progress(learner), due(learner, timezone.now())
@@ -51,7 +53,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         services.update_profile(
             user=learner, first_name=said["first_name"], email=said["email"], shows_days=said["shows_days"]
         )
-        messages.success(request, "Your profile is saved.")
+        messages.success(request, _("Your profile is saved."))
         return redirect("profile")
     context = {
         "form": form,
@@ -74,5 +76,5 @@ def token_make(request: HttpRequest) -> HttpResponse:
 @require_POST
 def token_revoke(request: HttpRequest) -> HttpResponse:
     services.revoke_token(user=cast("User", request.user))
-    messages.success(request, "Your API token no longer works.")
+    messages.success(request, _("Your API token no longer works."))
     return redirect("profile")
