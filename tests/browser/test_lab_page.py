@@ -125,10 +125,28 @@ def test_a_lost_connection_is_said_and_made_good(lab: Lab, ada: User, open_page:
     page = open_page("/labs/double/", learner=ada).page
     page.context.set_offline(True)
     type_code(page, "# typed in a tunnel")
-    expect(page.locator("#draft-state")).to_have_text("Offline, will retry")
+    bar = page.locator("#connection")
+    expect(page.locator("#draft-state")).to_have_text("Kept in this browser, sent when the site answers")
+    expect(bar).to_have_text("You are offline. What you write is kept in this browser.")
     page.context.set_offline(False)
+    expect(bar).to_have_text("You are back online.")
     expect(page.locator("#draft-state")).to_have_text("Saved", timeout=10_000)
     assert Draft.objects.get().source == "# typed in a tunnel"
+
+
+def test_what_could_not_be_sent_comes_back_with_the_page(lab: Lab, ada: User, open_page: Open) -> None:
+    page = open_page("/labs/double/", learner=ada).page
+    page.route("**/draft/", lambda route: route.fulfill(status=503))
+    type_code(page, "# unsent")
+    state = page.locator("#draft-state")
+    expect(state).to_have_text("Kept in this browser, sent when the site answers")
+    page.unroute("**/draft/")
+    with page.expect_response("**/draft/") as sent:
+        page.reload()
+    assert sent.value.ok
+    expect(page.locator(".cm-content")).to_have_text("# unsent")
+    assert Draft.objects.get().source == "# unsent"
+    assert page.evaluate("localStorage.length") == 0
 
 
 def test_beginning_again_asks_first_and_loses_nothing(lab: Lab, ada: User, open_page: Open) -> None:

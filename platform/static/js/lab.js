@@ -6,16 +6,26 @@ const starter = JSON.parse(document.getElementById("starter").textContent);
 const stateLine = document.getElementById("draft-state");
 const runButton = document.getElementById("run-visible");
 
-/* --- Draft: kept by the server for those signed in, in this browser otherwise ------------------------------------ */
+/* --- Draft: kept by the server for those signed in; in this browser otherwise, and while the server can't be reached --- */
 const SAVE_AFTER_MS = 800;
 const RETRY_AFTER_MS = 5000;
-const localKey = `draft:${lab.dataset.slug}`;
+const localKey = ["draft", lab.dataset.slug, lab.dataset.learner].filter(Boolean).join(":");
 let saved = textarea.value;
 let timer;
 
-function say(text, warn = false) {
-  stateLine.textContent = text;
+// Say one of the sentences that the page brings along, or one that the server sent.
+function say(name, warn = false) {
+  stateLine.textContent = stateLine.dataset[name] ?? name;
   stateLine.classList.toggle("warn", warn);
+}
+
+function keepHere(source) {
+  try {
+    localStorage.setItem(localKey, source);
+    return true;
+  } catch {
+    return false; // storage is full or forbidden
+  }
 }
 
 async function send(source, setsAside = false) {
@@ -28,9 +38,13 @@ async function send(source, setsAside = false) {
     },
     body: JSON.stringify({ source, sets_aside: setsAside }),
   });
-  if (response.ok) return null;
+  if (response.status >= 500 || response.status === 429) throw new Error("try again later");
+  if (response.ok) {
+    localStorage.removeItem(localKey);
+    return null;
+  }
   const answer = await response.json().catch(() => ({}));
-  return answer.detail ?? "Not saved: the site answered with an error.";
+  return answer.detail ?? "error";
 }
 
 async function save() {
@@ -38,24 +52,24 @@ async function save() {
   const source = textarea.value;
   if (source === saved) return;
   if (!lab.dataset.draft) {
-    localStorage.setItem(localKey, source);
-    saved = source;
-    say("Kept in this browser");
+    if (keepHere(source)) saved = source;
+    say(saved === source ? "here" : "unsaved", saved !== source);
     return;
   }
   try {
     const problem = await send(source);
-    if (!problem) saved = source;
-    say(problem ?? "Saved", Boolean(problem));
+    if (problem) keepHere(source);
+    else saved = source;
+    say(problem ?? "saved", Boolean(problem));
   } catch {
-    say("Offline, will retry", true);
+    say(keepHere(source) ? "waiting" : "unsaved", true);
     timer = setTimeout(save, RETRY_AFTER_MS);
   }
 }
 
 function changed() {
   clearTimeout(timer);
-  say("Not saved yet");
+  say("unsaved");
   timer = setTimeout(save, SAVE_AFTER_MS);
 }
 
@@ -64,7 +78,7 @@ document.addEventListener("visibilitychange", () => document.hidden && save());
 window.addEventListener("beforeunload", (event) => {
   if (textarea.value === saved) return;
   save();
-  event.preventDefault();
+  if (localStorage.getItem(localKey) !== textarea.value) event.preventDefault();
 });
 form.addEventListener("submit", () => {
   saved = textarea.value; // what is handed in is kept anyway
@@ -101,12 +115,15 @@ async function upgrade() {
   markErrors();
 }
 
-function restoreLocalDraft() {
-  if (lab.dataset.draft) return;
+// What could not be sent comes back with the page. The server then sets aside the draft that it had meanwhile.
+async function restoreLocalDraft() {
   const kept = localStorage.getItem(localKey);
-  if (kept === null || textarea.value !== starter) return;
-  textarea.value = saved = kept;
-  say("Kept in this browser");
+  if (kept === null || kept === textarea.value) return;
+  if (!lab.dataset.draft && textarea.value !== starter) return;
+  textarea.value = kept;
+  say("returned");
+  if (!lab.dataset.draft) saved = kept;
+  else if ((await send(kept, true).catch(() => "waiting")) === null) saved = kept;
 }
 
 textarea.addEventListener("input", changed);
@@ -142,7 +159,7 @@ reset.addEventListener("close", async () => {
   try {
     if (lab.dataset.draft) await setAside();
   } catch {
-    say("Not reset: your code could not be set aside. Try again.", true);
+    say("notReset", true);
     return;
   }
   editor.replace(starter);
@@ -200,19 +217,27 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target !== form) return;
   before = "";
-  say(event.detail.requestConfig.parameters.checks ? lab.dataset.saysRunning : lab.dataset.saysHandingIn);
+  status().setAttribute("aria-busy", "true");
+  say(event.detail.requestConfig.parameters.checks ? "running" : "handingIn");
   show("verdict");
 });
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (event.target !== form) return;
-  if (event.detail.successful) say("");
+  if (event.detail.successful) {
+    if (status().dataset.state === "refused") saved = null;
+    else localStorage.removeItem(localKey);
+    say("");
+  }
   // A button loses the focus while it can't be pressed.
   const pressed = event.detail.requestConfig.triggeringEvent?.submitter;
   if (document.activeElement === document.body) pressed?.focus({ preventScroll: true });
   if (status().getBoundingClientRect().top > window.innerHeight * 0.8) status().scrollIntoView({ block: "center" });
 });
 function failed() {
-  say("The site did not answer. Try again.", true);
+  status().removeAttribute("aria-busy");
+  keepHere(textarea.value);
+  saved = null;
+  say("noAnswer", true);
 }
 document.body.addEventListener("htmx:sendError", (event) => event.target === form && failed());
 document.body.addEventListener("htmx:responseError", (event) => event.target === form && failed());

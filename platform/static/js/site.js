@@ -1,4 +1,6 @@
-// Behaviour every page shares: menus close, and htmx's own failures are said aloud.
+// Behaviour every page shares: menus close, and a lost connection is said aloud.
+import "./connection.js";
+
 for (const menu of document.querySelectorAll("details.menu")) {
   const close = (focus) => {
     if (!menu.open) return;
