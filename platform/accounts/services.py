@@ -10,11 +10,12 @@ from accounts.models import User
 
 
 @transaction.atomic
-def update_profile(*, user: User, first_name: str, email: str) -> None:
-    """Change name and address; the address for signing in and for password links follows."""
+def update_profile(*, user: User, first_name: str, email: str, shows_days: bool) -> None:
+    """Change what a learner says about the account; the address for signing in and for password links follows."""
     user.first_name = first_name
     user.email = email
-    user.save(update_fields=["first_name", "email"])
+    user.shows_days = shows_days
+    user.save(update_fields=["first_name", "email", "shows_days"])
     if not EmailAddress.objects.filter(user=user, primary=True, email=email).exists():
         EmailAddress.objects.filter(user=user).delete()
         EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)

@@ -11,15 +11,15 @@ from accounts.models import User
 
 def test_a_new_address_replaces_the_old_one_everywhere(ada: User) -> None:
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
-    services.update_profile(user=ada, first_name="Ada", email="new@example.org")
+    services.update_profile(user=ada, first_name="Ada", email="new@example.org", shows_days=False)
     ada.refresh_from_db()
-    assert (ada.first_name, ada.email) == ("Ada", "new@example.org")
+    assert (ada.first_name, ada.email, ada.shows_days) == ("Ada", "new@example.org", False)
     assert list(EmailAddress.objects.filter(user=ada).values_list("email", "verified")) == [("new@example.org", False)]
 
 
 def test_a_new_name_leaves_a_verified_address_verified(ada: User) -> None:
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
-    services.update_profile(user=ada, first_name="Ada", email=ada.email)
+    services.update_profile(user=ada, first_name="Ada", email=ada.email, shows_days=True)
     assert EmailAddress.objects.get(user=ada).verified
 
 

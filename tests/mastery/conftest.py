@@ -10,8 +10,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from content.models import Lab, LabVersion, Lesson, Question, Quiz
-from submissions.models import Submission
+from attempts import services as attempts
+from content.models import Item, Lab, LabVersion, Lesson, Question, Quiz
+from interviews.models import Practice
+from mastery import portfolio, reading
+from mastery.models import Card
+from submissions.models import BadCheckReport, Draft, DraftVersion, HintOpened, Submission
 
 
 @dataclass(frozen=True)
@@ -71,3 +75,52 @@ def submit() -> Submit:
         )  # fmt: skip
 
     return put
+
+
+@pytest.fixture
+def traces(site: Site, submit: Submit, ada: User, ben: User) -> None:
+    """One of each thing for ada and for ben, with their names in all that they wrote."""
+    for learner in (ada, ben):
+        mine = f"WRITTEN_BY_{learner.username}"
+        made = submit(learner, site.lab, verdict="passed", points=10.0, report={"stdout": mine})
+        version = site.lab.current_version
+        assert version
+        BadCheckReport.objects.create(submission=made, lab_version=version, check_id="values", text=mine)
+        Draft.objects.create(learner=learner, lab=site.lab, source=mine)
+        DraftVersion.objects.create(learner=learner, lab=site.lab, source=mine)
+        HintOpened.objects.create(learner=learner, lab=site.lab, index=0)
+        Practice.objects.create(
+            learner=learner,
+            question=site.question,
+            answer=mine,
+            rubric=[{"text": "Point"}],
+            points=[True],
+            state="done",
+        )
+        reading.mark(learner=learner, lesson=site.first)
+        now = timezone.now()
+        Card.objects.create(
+            learner=learner,
+            kind="lab",
+            lab=site.lab,
+            stability=1,
+            difficulty=1,
+            last_rating=3,
+            reviewed_at=now,
+            due=now,
+        )
+        kept = portfolio.begin(learner)
+        kept.text = mine
+        portfolio.save(portfolio=kept, labs=[site.lab], with_code=[], tests=[])
+
+
+def choice(text: str, correct: bool) -> dict[str, object]:
+    return {"text": text, "correct": correct, "feedback": f"FEEDBACK {text}"}
+
+
+def open_exam(learner: User, quiz: Quiz) -> None:
+    """Let a learner begin a quiz of one item, which tells nothing before it is finished."""
+    kept = {"kind": "single", "stem": "Which?", "explanation": "EXPLANATION"}
+    choices = [choice("yes", correct=True), choice("no", correct=False)]
+    Item.objects.get_or_create(quiz=quiz, slug="item", defaults={**kept, "choices": choices})
+    attempts.start(learner=learner, quiz=quiz)

@@ -35,9 +35,7 @@ def test_a_concept_has_a_word_beside_its_bar(client: Client, site: Site, submit:
     assert '<progress class="progress" max="100" value="100"' in page
 
 
-def test_days_are_counted_and_never_held_against_anybody(
-    client: Client, site: Site, submit: Submit, ada: User
-) -> None:
+def test_days_are_counted_and_never_held_against_anybody(client: Client, site: Site, submit: Submit, ada: User) -> None:
     client.force_login(ada)
     assert "shows up here" in client.get("/progress/").content.decode()
     submit(ada, site.lab)
