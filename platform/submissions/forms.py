@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class HandInForm(forms.Form):
     """The editor. What makes a source acceptable is decided by `services.hand_in`."""
 
     source = forms.CharField(
-        label="Your code",
+        label=_("Your code"),
         required=False,
         strip=False,
         widget=forms.Textarea(
@@ -24,12 +25,12 @@ class HandInForm(forms.Form):
 class BadCheckForm(forms.Form):
     """What a learner holds against a check of a report."""
 
-    check = forms.ChoiceField(label="Which check?")
+    check = forms.ChoiceField(label=_("Which check?"))
     text = forms.CharField(
-        label="What is wrong with it?",
+        label=_("What is wrong with it?"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "Say in a sentence or two what is wrong."},
+        error_messages={"required": _("Say in a sentence or two what is wrong.")},
     )
 
     def __init__(self, *args: Any, checks: Sequence[dict[str, Any]], **kwargs: Any) -> None:

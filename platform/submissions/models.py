@@ -10,37 +10,38 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Lab, LabVersion
 from grader import verdicts
 
 
 class SubmissionState(models.TextChoices):
-    QUEUED = "queued", "Waiting"
-    RUNNING = "running", "Running"
-    FINISHED = "finished", "Finished"
-    CANCELLED = "cancelled", "Cancelled"
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Finished")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Verdict(models.TextChoices):
     """The grader's verdicts, with the words a learner reads."""
 
-    PASSED = verdicts.Verdict.PASSED.value, "Passed"
-    FAILED = verdicts.Verdict.FAILED.value, "Not yet"
-    NOT_ATTEMPTED = verdicts.Verdict.NOT_ATTEMPTED.value, "Not attempted"
-    RUNTIME_ERROR = verdicts.Verdict.RUNTIME_ERROR.value, "Runtime error"
-    TIMED_OUT = verdicts.Verdict.TIMED_OUT.value, "Out of time"
-    OUT_OF_MEMORY = verdicts.Verdict.OUT_OF_MEMORY.value, "Out of memory"
-    OUTPUT_LIMIT = verdicts.Verdict.OUTPUT_LIMIT.value, "Too much output"
-    FORBIDDEN = verdicts.Verdict.FORBIDDEN.value, "Forbidden call"
-    INTERNAL_ERROR = verdicts.Verdict.INTERNAL_ERROR.value, "Our error"
+    PASSED = verdicts.Verdict.PASSED.value, _("Passed")
+    FAILED = verdicts.Verdict.FAILED.value, _("Not yet")
+    NOT_ATTEMPTED = verdicts.Verdict.NOT_ATTEMPTED.value, _("Not attempted")
+    RUNTIME_ERROR = verdicts.Verdict.RUNTIME_ERROR.value, _("Runtime error")
+    TIMED_OUT = verdicts.Verdict.TIMED_OUT.value, _("Out of time")
+    OUT_OF_MEMORY = verdicts.Verdict.OUT_OF_MEMORY.value, _("Out of memory")
+    OUTPUT_LIMIT = verdicts.Verdict.OUTPUT_LIMIT.value, _("Too much output")
+    FORBIDDEN = verdicts.Verdict.FORBIDDEN.value, _("Forbidden call")
+    INTERNAL_ERROR = verdicts.Verdict.INTERNAL_ERROR.value, _("Our error")
 
 
 class RunDevice(models.TextChoices):
     """Where a submission runs; a lab that says `any` has been decided by the time it is handed in."""
 
-    CPU = "cpu", "CPU"
-    CUDA = "cuda", "GPU"
+    CPU = "cpu", _("CPU")
+    CUDA = "cuda", _("GPU")
 
 
 UNFINISHED = (SubmissionState.QUEUED, SubmissionState.RUNNING)

@@ -24,6 +24,8 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from content.models import Concept, Lab
@@ -194,15 +196,17 @@ def usual_seconds(lab_id: int) -> float | None:
 def status_line(submission: Submission, position: int | None, estimate_seconds: float | None) -> str:
     """Say in a sentence or two what an unfinished submission waits for."""
     if submission.state == SubmissionState.RUNNING:
-        said = ["Each check appears as soon as it has run."]
+        said = [_("Each check appears as soon as it has run.")]
     elif position is None:
         said = []
     else:
-        said = ["You are next." if position == 1 else f"Number {position} in the queue."]
+        said = [
+            _("You are next.") if position == 1 else _("Number %(position)s in the queue.") % {"position": position}
+        ]
         if submission.device == RunDevice.CUDA:
-            said.append("It waits for a GPU worker.")
+            said.append(_("It waits for a GPU worker."))
     if estimate_seconds:
-        said.append(f"About {in_words(estimate_seconds)} to go.")
+        said.append(_("About %(span)s to go.") % {"span": in_words(estimate_seconds)})
     return " ".join(said)
 
 
@@ -210,8 +214,9 @@ def in_words(seconds: float) -> str:
     """Write a span as a learner says it: 4 seconds, 2 minutes."""
     whole = max(1, round(seconds))
     if whole < 90:
-        return f"{whole} second" + ("s" if whole != 1 else "")
-    return f"{round(whole / 60)} minutes"
+        return ngettext("%(number)s second", "%(number)s seconds", whole) % {"number": whole}
+    minutes = round(whole / 60)
+    return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
 
 
 def _ahead(device: str) -> QuerySet[Submission]:

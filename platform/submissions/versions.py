@@ -8,6 +8,8 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from content.models import Lab
 from submissions import selectors
@@ -37,12 +39,12 @@ def versions(learner: User, lab: Lab) -> list[Version]:
     """Return the texts, newest first: what is in the editor on top, the starter at the bottom. Costs four queries."""
     handed_in = Submission.objects.filter(learner=learner, lab=lab).defer("progress")[:SHOWN_SUBMISSIONS]
     kept = [
-        *(Version(f"s{row.pk}", "Handed in", row.source, row.created_at, row) for row in handed_in),
+        *(Version(f"s{row.pk}", _("Handed in"), row.source, row.created_at, row) for row in handed_in),
         *(
-            Version(f"d{row.pk}", "Draft", row.source, row.saved_at)
+            Version(f"d{row.pk}", _("Draft"), row.source, row.saved_at)
             for row in DraftVersion.objects.filter(learner=learner, lab=lab)
         ),
     ]
     kept.sort(key=attrgetter("saved_at"), reverse=True)
     present = selectors.last_source(learner, lab) or lab.starter
-    return [Version(NOW, "In the editor", present), *kept, Version(STARTER, "The starter", lab.starter)]
+    return [Version(NOW, _("In the editor"), present), *kept, Version(STARTER, _("The starter"), lab.starter)]

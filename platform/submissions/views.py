@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -88,14 +89,14 @@ def draft(request: HttpRequest, slug: str) -> JsonResponse:
     With "sets_aside": true the draft before it is kept as a version, however recent the last version is.
     """
     if not request.user.is_authenticated:
-        return JsonResponse({"saved": False, "detail": "Sign in to keep a draft."}, status=HTTPStatus.UNAUTHORIZED)
+        return JsonResponse({"saved": False, "detail": _("Sign in to keep a draft.")}, status=HTTPStatus.UNAUTHORIZED)
     lab = get_object_or_404(selectors.labs_open_to(request.user), slug=slug)
     try:
         sent = json.loads(request.body)
         sets_aside = sent.get("sets_aside") is True
         services.keep_draft(learner=request.user, lab=lab, source=str(sent["source"]), sets_aside=sets_aside)
     except (ValueError, KeyError, TypeError, AttributeError):
-        return JsonResponse({"saved": False, "detail": "Send JSON with a source."}, status=HTTPStatus.BAD_REQUEST)
+        return JsonResponse({"saved": False, "detail": _("Send JSON with a source.")}, status=HTTPStatus.BAD_REQUEST)
     except UnusableSource as refusal:
         return JsonResponse({"saved": False, "detail": str(refusal)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return JsonResponse({"saved": True})
@@ -117,7 +118,7 @@ def lab_versions(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         chosen = named.get(request.POST.get("version", ""))
         if chosen is None:
-            messages.error(request, "This version is no longer there.")
+            messages.error(request, _("This version is no longer there."))
             return redirect("lab-versions", slug=lab.slug)
         now = found[0].source
         services.keep_draft(learner=_user(request), lab=lab, source=now)
@@ -170,7 +171,7 @@ def bad_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         services.report_check(
             submission=submission, check_id=form.cleaned_data["check"], text=form.cleaned_data["text"]
         )
-        messages.success(request, "Thank you. The authors see your report together with this submission.")
+        messages.success(request, _("Thank you. The authors see your report together with this submission."))
         return redirect(submission)
     return render(
         request, "submissions/bad_check.html", {"lab": submission.lab, "submission": submission, "form": form}
@@ -183,7 +184,7 @@ def submission_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a submission back; only its owner may."""
     submission = get_object_or_404(selectors.visible_to(request.user).filter(learner=_user(request)), pk=pk)
     if not services.cancel(submission=submission):
-        messages.info(request, "This submission had already ended.")
+        messages.info(request, _("This submission had already ended."))
     if _is_htmx(request):
         return render(request, "submissions/_status.html", _status(request, submission))
     return redirect(submission)

@@ -6,6 +6,8 @@ import hashlib
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.entries import Device
@@ -30,13 +32,19 @@ def clean_text(source: str) -> str:
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in source:
-        raise UnusableSource("The code contains a NUL character. Please hand in plain text.")
+        raise UnusableSource(_("The code contains a NUL character. Please hand in plain text."))
     try:
         size = len(source.encode())
     except UnicodeEncodeError:
-        raise UnusableSource("The code contains characters that are not valid text.") from None
+        raise UnusableSource(_("The code contains characters that are not valid text.")) from None
     if size > MAX_SOURCE_BYTES:
-        raise UnusableSource(f"The code is {size:,} bytes long; at most {MAX_SOURCE_BYTES:,} can be graded.")
+        raise UnusableSource(
+            _("The code is %(size)s bytes long; at most %(most)s can be graded.")
+            % {
+                "size": number_format(size, use_l10n=True, force_grouping=True),
+                "most": number_format(MAX_SOURCE_BYTES, use_l10n=True, force_grouping=True),
+            }
+        )
     return source
 
 
@@ -56,9 +64,9 @@ def hand_in(*, learner: User, lab: Lab, source: str, trace: bool = False, visibl
     """
     source = clean_text(source)
     if not source.strip():
-        raise UnusableSource("There is no code to grade yet.")
+        raise UnusableSource(_("There is no code to grade yet."))
     if not lab.is_published or lab.current_version_id is None:
-        raise LabClosed("This lab is not open for submissions.")
+        raise LabClosed(_("This lab is not open for submissions."))
     submission = Submission(
         learner=learner,
         lab=lab,
@@ -98,8 +106,8 @@ def cancel(*, submission: Submission) -> bool:
 def _check_room(learner: User) -> None:
     if Submission.runs.filter(learner=learner, state__in=UNFINISHED).count() >= MAX_UNFINISHED:
         raise TooManyUnfinished(
-            f"You already have {MAX_UNFINISHED} submissions waiting for a verdict. "
-            "Wait for one to finish, or cancel one."
+            _("You already have %(number)s submissions waiting for a verdict. Wait for one to finish, or cancel one.")
+            % {"number": MAX_UNFINISHED}
         )
 
 

@@ -26,9 +26,9 @@ def figure(value: float | None) -> str:
     if value is None:
         return "–"
     if math.isnan(value):
-        return "not a number"
+        return _("not a number")
     if math.isinf(value):
-        return "infinite"
+        return _("infinite")
     return f"{value:.3g}"
 
 
