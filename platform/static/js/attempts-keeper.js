@@ -1,5 +1,7 @@
 // Keeps answers: first in localStorage, then on the server, one at a time, again and again until the server has spoken.
 
+import { gettext } from "./language.js";
+
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30000;
 
@@ -92,7 +94,7 @@ export function createKeeper({ storageKey, address, token, revisionOf, onState, 
     } else {
       refused.add(position);
     }
-    onError(position, told.detail ?? "This answer could not be saved. Reload the page and try again.");
+    onError(position, told.detail ?? gettext("This answer could not be saved. Reload the page and try again."));
   }
 
   // Drop a draft that has been dealt with, unless a newer one took its place while it was under way.

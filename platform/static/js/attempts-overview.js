@@ -1,5 +1,6 @@
 // The list of all questions: answered or open, flagged or not. Flags are kept on the server as they are set.
 
+import { fill, gettext } from "./language.js";
 import { isBlank, readAnswer } from "./quiz-items.js";
 
 export function createOverview(form, { address, token, announce }) {
@@ -24,7 +25,8 @@ export function createOverview(form, { address, token, announce }) {
     const isAnswered = link.classList.contains("is-answered");
     const isFlagged = link.classList.contains("is-flagged");
     link.querySelector("[data-jump-name]").textContent =
-      `Question ${position}, ${isAnswered ? "answered" : "not answered"}${isFlagged ? ", flagged" : ""}`;
+      fill(isAnswered ? gettext("Question %(position)s, answered") : gettext("Question %(position)s, not answered"), { position }) +
+      (isFlagged ? gettext(", flagged") : "");
   }
 
   async function flag(button) {
@@ -39,14 +41,14 @@ export function createOverview(form, { address, token, announce }) {
       if (!reply.ok) throw new Error(reply.statusText);
     } catch {
       showFlag(button, !flagged);
-      announce("The flag could not be kept. Try again when you are connected.");
+      announce(gettext("The flag could not be kept. Try again when you are connected."));
     }
   }
 
   function showFlag(button, flagged) {
     button.setAttribute("aria-pressed", String(flagged));
     button.value = `${flagged ? "unflag" : "flag"}-${button.dataset.flag}`;
-    button.querySelector("[data-flag-label]").textContent = flagged ? "Flagged" : "Flag";
+    button.querySelector("[data-flag-label]").textContent = flagged ? gettext("Flagged") : gettext("Flag");
     mark(button.dataset.flag, "is-flagged", flagged);
   }
 

@@ -4,14 +4,15 @@
 import { createKeeper } from "./attempts-keeper.js";
 import { startCountdown } from "./attempts-countdown.js";
 import { createOverview } from "./attempts-overview.js";
+import { gettext } from "./language.js";
 import { readAnswer, writeAnswer } from "./quiz-items.js";
 
 const STATES = {
-  saved: "Saved",
-  saving: "Saving",
-  offline: "Not connected; kept in this browser and sent later",
-  problem: "One answer is not saved; see the question",
-  signedout: "Signed out; kept in this browser. Sign in again in another tab",
+  saved: gettext("Saved"),
+  saving: gettext("Saving"),
+  offline: gettext("Not connected; kept in this browser and sent later"),
+  problem: gettext("One answer is not saved; see the question"),
+  signedout: gettext("Signed out; kept in this browser. Sign in again in another tab"),
 };
 
 const form = document.getElementById("sheet");
@@ -63,7 +64,7 @@ function run(form) {
   form.addEventListener("submit", (event) => {
     if (!navigator.onLine) {
       event.preventDefault();
-      announce("You are offline. Your answers are kept in this browser; try again when you are connected.");
+      announce(gettext("You are offline. Your answers are kept in this browser; try again when you are connected."));
     } else if (keeper.isBusy()) {
       // What is under way raises the revisions that the form carries: sent now, it would conflict with itself.
       event.preventDefault();

@@ -1,5 +1,7 @@
 // Keeps the draft of an interview answer: in this browser at once, on the server after a pause in the typing.
 
+import { fill, gettext, ngettext } from "./language.js";
+
 const form = document.getElementById("answer-form");
 const answer = document.getElementById("answer");
 const state = document.getElementById("save-state");
@@ -59,7 +61,7 @@ async function send() {
     remember(null);
     return;
   }
-  state.textContent = "Saving…";
+  state.textContent = gettext("Saving…");
   let reply;
   try {
     reply = await fetch(form.dataset.draft, {
@@ -68,18 +70,18 @@ async function send() {
       body: JSON.stringify({ answer: text }),
     });
   } catch {
-    tryLater("Not connected. The draft is kept in this browser and sent later.");
+    tryLater(gettext("Not connected. The draft is kept in this browser and sent later."));
     return;
   }
   if (reply.ok) {
     saved = text;
     wait = PAUSE_MS;
     if (answer.value === text) remember(null);
-    state.textContent = "Draft saved";
+    state.textContent = gettext("Draft saved");
     return;
   }
-  if (reply.status >= 500) tryLater("The draft is kept in this browser and sent later.");
-  else state.textContent = (await reply.json().catch(() => ({}))).detail ?? "The draft could not be saved.";
+  if (reply.status >= 500) tryLater(gettext("The draft is kept in this browser and sent later."));
+  else state.textContent = (await reply.json().catch(() => ({}))).detail ?? gettext("The draft could not be saved.");
 }
 
 function tryLater(sentence) {
@@ -90,5 +92,5 @@ function tryLater(sentence) {
 
 function showCount() {
   const words = answer.value.trim().split(/\s+/).filter(Boolean).length;
-  count.textContent = `${words} word${words === 1 ? "" : "s"}`;
+  count.textContent = fill(ngettext("%(number)s word", "%(number)s words", words), { number: words.toLocaleString(document.documentElement.lang) });
 }

@@ -1,4 +1,6 @@
 // The lab page: editor, draft, hand-in, and what is said while the verdict comes. Without this file the page is a form.
+import { gettext } from "./language.js";
+
 const lab = document.getElementById("lab");
 const form = document.getElementById("hand-in");
 const textarea = form.querySelector("textarea");
@@ -104,7 +106,7 @@ let editor = {
 async function upgrade() {
   const { upgrade } = await import(lab.dataset.editor);
   editor = upgrade(textarea, {
-    label: "Your code",
+    label: gettext("Your code"),
     nonce: lab.dataset.nonce,
     onChange: changed,
     onSubmit: () => form.requestSubmit(),

@@ -1,6 +1,8 @@
 // What quiz items share wherever they stand: reading and writing an answer, and ordering by buttons instead of menus.
 // Without this script every item works by its native controls.
 
+import { fill, gettext } from "./language.js";
+
 const QUIZ_ITEM = "fieldset[data-kind]";
 
 export function readAnswer(field) {
@@ -57,7 +59,7 @@ function orderByButtons(box) {
   spoken.className = "visually-hidden";
   spoken.setAttribute("role", "status");
   box.querySelector("[data-places]").hidden = true;
-  box.querySelector("[data-hint]").textContent = "Move the steps into order with the arrows.";
+  box.querySelector("[data-hint]").textContent = gettext("Move the steps into order with the arrows.");
   box.append(list, spoken);
 
   const shown = [...menus[0].options].map((option) => option.value).filter(Boolean);
@@ -76,17 +78,17 @@ function orderByButtons(box) {
       row.className = "step";
       const text = document.createElement("span");
       text.textContent = step;
-      row.append(text, arrow("up", step, place, -1), arrow("down", step, place, 1));
+      row.append(text, arrow(step, place, -1), arrow(step, place, 1));
       return row;
     }));
   }
 
-  function arrow(word, step, place, by) {
+  function arrow(step, place, by) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button quiet step-button";
     button.textContent = by < 0 ? "↑" : "↓";
-    button.setAttribute("aria-label", `Move ${word}: ${step}`);
+    button.setAttribute("aria-label", fill(by < 0 ? gettext("Move up: %(step)s") : gettext("Move down: %(step)s"), { step }));
     button.disabled = isDisabled() || place + by < 0 || place + by >= order.length;
     button.addEventListener("click", () => move(step, place, by));
     return button;
@@ -98,7 +100,7 @@ function orderByButtons(box) {
     draw();
     const buttons = list.children[place + by].querySelectorAll("button");
     (buttons[by < 0 ? 0 : 1].disabled ? buttons[by < 0 ? 1 : 0] : buttons[by < 0 ? 0 : 1]).focus();
-    spoken.textContent = `${step} is now number ${place + by + 1} of ${order.length}.`;
+    spoken.textContent = fill(gettext("%(step)s is now number %(place)s of %(total)s."), { step, place: place + by + 1, total: order.length });
     menus[0].dispatchEvent(new Event("change", { bubbles: true }));
   }
 

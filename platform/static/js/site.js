@@ -1,4 +1,6 @@
 // Behaviour every page shares: menus close, and a lost connection is said aloud.
+import { gettext } from "./language.js";
+
 import "./connection.js";
 
 for (const menu of document.querySelectorAll("details.menu")) {
@@ -18,6 +20,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(target.value ?? target.textContent);
-    button.textContent = "Copied";
+    button.textContent = gettext("Copied");
   });
 }

@@ -31,8 +31,11 @@
   function showOnButton(button, theme) {
     const next = themes[(themes.indexOf(theme) + 1) % themes.length];
     button.dataset.theme = theme;
-    button.setAttribute("aria-label", `Theme: ${theme}. Switch to ${next}.`);
-    button.title = `Theme: ${theme}`;
+    const gettext = window.gettext ?? ((sentence) => sentence);
+    const names = { system: gettext("system"), light: gettext("light"), dark: gettext("dark") };
+    const say = (sentence) => sentence.replace("%(theme)s", names[theme]).replace("%(next)s", names[next]);
+    button.setAttribute("aria-label", say(gettext("Theme: %(theme)s. Switch to %(next)s.")));
+    button.title = say(gettext("Theme: %(theme)s"));
   }
 
   apply(stored());
