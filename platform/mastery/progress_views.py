@@ -26,15 +26,21 @@ TABS = {
 _LOOK_AGAIN = {Standing.BEGUN: _("Worth another look"), Standing.NEW: _("Not begun"), Standing.DONE: _("Going well")}
 _TO_THE_END = {Standing.BEGUN: _("Begun"), Standing.NEW: _("Not begun"), Standing.DONE: _("Done")}
 TITLES = {"concepts": _LOOK_AGAIN, "lessons": _TO_THE_END, "labs": _TO_THE_END, "quizzes": _LOOK_AGAIN}
+SHOWN_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The rows of one standing; the first section of a page is open."""
+    """The rows of one standing: the `first` few, and the `others`, folded away. The first section of a page is open."""
 
     title: str
-    rows: Sequence[Placed]
+    first: Sequence[Placed]
+    others: Sequence[Placed]
     is_open: bool
+
+    @property
+    def count(self) -> int:
+        return len(self.first) + len(self.others)
 
 
 @login_required
@@ -61,4 +67,7 @@ def _sections(rows: Sequence[Placed], kind: str) -> list[Section]:
     """Group rows by standing, leaving out what is empty."""
     groups = [(TITLES[kind][standing], in_standing(rows, standing)) for standing in Standing]
     filled = [(title, group) for title, group in groups if group]
-    return [Section(str(title), group, place == 0) for place, (title, group) in enumerate(filled)]
+    return [
+        Section(str(title), group[:SHOWN_AT_ONCE], group[SHOWN_AT_ONCE:], place == 0)
+        for place, (title, group) in enumerate(filled)
+    ]
