@@ -29,7 +29,7 @@ def export_data(request: HttpRequest) -> HttpResponseBase:
     """Say what an export holds; a POST answers with it, written while it is sent."""
     learner = cast("User", request.user)
     if request.method != "POST":
-        return render(request, "mastery/export.html", {"readme": export.readme(learner)})
+        return render(request, "mastery/export.html", {"contents": export.contents()})
     name = f"forward-pass-{timezone.localdate().isoformat()}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(export.archive(learner), content_type="application/zip", headers=headers)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import F, Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.selectors import token_made_at
@@ -19,7 +23,9 @@ from mastery.zipping import json_list, json_text, zipped
 from submissions.models import BadCheckReport, Draft, DraftVersion, HintOpened, Submission
 
 ROWS_AT_ONCE = 100
+ACCOUNT = "account.json"
 Row = Mapping[str, Any]
+_INDENT = 4 * " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +33,50 @@ class Part:
     """A file of the export: what it is about, the models it covers, and its rows for a learner."""
 
     name: str
-    about: str
+    about: str | Promise
     models: tuple[type[Model], ...]
     rows: Callable[[User], Iterable[Row]]
 
-
-def files(learner: User) -> Iterator[tuple[str, Iterable[str]]]:
-    """Yield the name and the text of each file; queries run as the text is asked for."""
-    yield "README.txt", [readme(learner)]
-    yield "account.json", [json_text(account(learner)) + "\n"]
-    for part in PARTS:
-        yield f"{part.name}.json", json_list(part.rows(learner))
+    @property
+    def file(self) -> str:
+        return f"{self.name}.json"
 
 
 def archive(learner: User) -> Iterator[bytes]:
-    """Yield the ZIP of all files; at most `ROWS_AT_ONCE` rows of it are in memory."""
-    return zipped(files(learner))
+    """Return the ZIP of all files, piece by piece; at most `ROWS_AT_ONCE` rows of it are in memory."""
+    explained = readme(learner)  # now, while the learner's language is in force; all else as it is sent
+    return zipped(_files(learner, explained))
+
+
+def _files(learner: User, explained: str) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield the name and the text of each file; queries run as the text is asked for."""
+    yield "README.txt", [explained]
+    yield ACCOUNT, [json_text(account(learner)) + "\n"]
+    for part in PARTS:
+        yield part.file, json_list(part.rows(learner))
+
+
+def contents() -> list[tuple[str, str]]:
+    """Give the name of each file with what it is about, in the reader's language."""
+    about_account = _(
+        "Your account and its settings. Neither your password nor your API token is here: the site keeps the one only "
+        "as a hash, and whoever has the other can act in your name."
+    )
+    return [(ACCOUNT, about_account), *((part.file, str(part.about)) for part in PARTS)]
 
 
 def readme(learner: User) -> str:
-    """Explain each file. It stays English, as the names in the files do."""
-    lines = [f"{part.name}.json\n    {part.about}" for part in PARTS]
-    return (
-        f"Forward Pass: what this site keeps of the account {learner.username}.\n\n"
-        "All files are JSON in UTF-8. Times are ISO 8601 with their offset from UTC. A field is null where nothing is\n"
-        "known. Lessons, labs, quizzes and questions are named by the last part of their address on the site.\n\n"
-        "account.json\n    Your account and its settings. Neither your password nor your API token is here: the site\n"
-        "    keeps the one only as a hash, and whoever has the other can act in your name.\n" + "\n".join(lines) + "\n"
+    """Explain each file in the reader's language."""
+    title = _("Forward Pass: what this site keeps of the account %(name)s.") % {"name": learner.username}
+    form = _(
+        "All files are JSON in UTF-8. Times are ISO 8601 with their offset from UTC. A field is null where nothing is "
+        "known. Lessons, labs, quizzes and questions are named by the last part of their address on the site."
     )
+    files = (
+        f"{name}\n{textwrap.fill(about, 100, initial_indent=_INDENT, subsequent_indent=_INDENT)}"
+        for name, about in contents()
+    )
+    return "\n\n".join([title, textwrap.fill(form, 100), *files]) + "\n"
 
 
 def account(learner: User) -> dict[str, Any]:
@@ -150,40 +172,54 @@ def _portfolio(learner: User) -> Iterator[Row]:
 PARTS = (
     Part(
         "submissions",
-        "Code you handed in or ran, with its verdict and whole report. `visible_only` marks runs that count nowhere.",
+        gettext_lazy(
+            "Code you handed in or ran, with verdict and report. `visible_only` marks runs that count nowhere."
+        ),
         (Submission,),
         _submissions,
     ),
-    Part("check-reports", "What you wrote about checks that seemed wrong.", (BadCheckReport,), _reports),
-    Part("drafts", "Code you typed on lab pages, as it stands and earlier versions.", (Draft, DraftVersion), _drafts),
+    Part("check-reports", gettext_lazy("What you wrote about checks that seemed wrong."), (BadCheckReport,), _reports),
+    Part(
+        "drafts",
+        gettext_lazy("Code you typed on lab pages, as it stands and earlier versions."),
+        (Draft, DraftVersion),
+        _drafts,
+    ),
     Part(
         "hints",
-        "Hints you opened in labs; `index` counts from 0.",
+        gettext_lazy("Hints you opened in labs; `index` counts from 0."),
         (HintOpened,),
         lambda learner: _rows(HintOpened.objects.filter(learner=learner), "index", "opened_at", lab_slug="lab__slug"),
     ),
     Part(
         "attempts",
-        "Quizzes you took, with each question and your answer. `feedback` holds your mark, the right answer and the\n"
-        "    explanation; it is null while the quiz has not told you them.",
+        gettext_lazy(
+            "Quizzes you took, with each question and your answer. `feedback` holds your mark, the right answer and "
+            "the explanation; it is null while the quiz has not told you them."
+        ),
         (Attempt,),
         _attempts,
     ),
     Part(
         "time-extensions",
-        "More time you were given for quizzes; `quiz_slug` null means all of them.",
+        gettext_lazy("More time you were given for quizzes; `quiz_slug` null means all of them."),
         (TimeExtension,),
         lambda learner: _rows(
             TimeExtension.objects.filter(learner=learner), "percent", "minutes", quiz_slug="quiz__slug"
         ),
     ),
-    Part("interviews", "Interview questions you rehearsed, with your answers and marks.", (Practice,), _interviews),
+    Part(
+        "interviews",
+        gettext_lazy("Interview questions you rehearsed, with your answers and marks."),
+        (Practice,),
+        _interviews,
+    ),
     Part(
         "reading",
-        "Lessons you marked as read.",
+        gettext_lazy("Lessons you marked as read."),
         (LessonRead,),
         lambda learner: _rows(LessonRead.objects.filter(learner=learner), "read_at", lesson_slug="lesson__slug"),
     ),
-    Part("reviews", "What comes back to you for review, and when.", (Card,), _cards),
-    Part("portfolio", "What you chose for the page that you may make public.", (Portfolio,), _portfolio),
+    Part("reviews", gettext_lazy("What comes back to you for review, and when."), (Card,), _cards),
+    Part("portfolio", gettext_lazy("What you chose for the page that you may make public."), (Portfolio,), _portfolio),
 )
