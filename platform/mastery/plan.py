@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mastery.review.selectors import Due
 from mastery.selectors import Progress
@@ -67,7 +66,6 @@ def _fill(steps: Iterable[Step], left: int) -> list[Line]:
 def _review(due: Due) -> Step | None:
     if not due.count:
         return None
-    counted = ngettext("%(count)d card is due", "%(count)d cards are due", due.count) % {"count": due.count}
-    why = _("What was learnt is kept by meeting it again shortly before it fades.")
+    why = _("Meeting it again shortly before it fades is what keeps it.")
     minutes = due.short_minutes or due.lab_minutes
-    return Step(_("Review"), counted, why, _("Review"), reverse("review"), minutes)
+    return Step(_("Review"), _("What is due"), why, _("Review"), reverse("review"), minutes)

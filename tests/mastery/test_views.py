@@ -112,7 +112,7 @@ def test_a_visitor_answers_a_real_item_without_an_account(client: Client, site: 
 
 
 def test_a_site_without_practice_asks_visitors_nothing(client: Client, site: Site) -> None:
-    assert "Would you have seen it?" not in client.get("/").content.decode()
+    assert "Try one question" not in client.get("/").content.decode()
 
 
 def test_visitors_are_asked_about_what_the_verdict_beside_it_is_about(site: Site) -> None:
@@ -133,7 +133,7 @@ def test_home_says_what_is_due_and_what_was_begun(client: Client, site: Site, su
     client.force_login(ada)
     page = client.get("/").content.decode()
     assert "<strong>2</strong> due" in page
-    assert "About 33 minutes" in page
+    assert "About 3 minutes. One lab to write again: about 30 minutes." in page
     assert "Continue where you stopped" in page
     assert page.count('class="plan-line"') == 2
 

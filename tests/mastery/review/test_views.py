@@ -64,7 +64,7 @@ def test_a_question_is_asked_without_its_answer(adas: Client, ada: User, site: S
     Question.objects.update(model_answer="MODEL", rubric=[{"text": "POINT", "critical": True}])
     card = card_of(ada, site.question)
     asked = page(adas)
-    assert "1 due, about 3 minutes" in asked
+    assert "1 due · about 3 minutes" in asked
     assert "MODEL" not in asked
     assert "POINT" not in asked
     told = send(adas, card, "reveal", answer="what I said")
