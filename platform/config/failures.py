@@ -13,12 +13,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from content.models.search import SearchKind
 from content.search import finding
 from content.search.finding import Hit
 from submissions.api import problems
 
 RETRY_SECONDS = 30
 LIKELY = 3
+PAGES = (SearchKind.LESSON, SearchKind.LAB, SearchKind.QUESTION, SearchKind.TERM)
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _BARE = "<!doctype html><title>Error</title><h1>Something broke on our side</h1><p>Try again in a minute. ({})</p>"
 
@@ -78,10 +80,10 @@ def _problem(request: HttpRequest, status: HTTPStatus, detail: str) -> JsonRespo
 
 def _likely(words: str) -> tuple[Hit, ...]:
     try:
-        found = finding.find(words, limit=LIKELY)
+        found = finding.find(words, kinds=PAGES, limit=LIKELY)
     except DatabaseError:
         return ()
-    return found.hits or found.close[:LIKELY]
+    return found.hits or tuple(hit for hit in found.close if hit.kind in PAGES)[:LIKELY]
 
 
 def _words(path: str) -> str:

@@ -161,12 +161,14 @@ def submission_status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def bad_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a complaint about a check of one's own report. Template `submissions/bad_check.html`.
 
-    Context: `lab`, `submission`, `form` (fields `check` and `text`). `?check=<id>` chooses the check.
+    Context: `lab`, `submission`, `form` (fields `check` and `text`). `?check=<id>` chooses the check, else it is
+    the first that did not pass.
     """
     mine = selectors.visible_to(request.user).filter(learner=_user(request), report__isnull=False)
     submission = get_object_or_404(mine, pk=pk)
     checks = submission.report["checks"] if submission.report else []
-    form = BadCheckForm(request.POST or None, initial={"check": request.GET.get("check", "")}, checks=checks)
+    failing = next((check["id"] for check in checks if check["status"] != "passed"), "")
+    form = BadCheckForm(request.POST or None, initial={"check": request.GET.get("check", failing)}, checks=checks)
     if request.method == "POST" and form.is_valid():
         services.report_check(
             submission=submission, check_id=form.cleaned_data["check"], text=form.cleaned_data["text"]

@@ -126,7 +126,7 @@ def test_a_lost_connection_is_said_and_made_good(lab: Lab, ada: User, open_page:
     page.context.set_offline(True)
     type_code(page, "# typed in a tunnel")
     bar = page.locator("#connection")
-    expect(page.locator("#draft-state")).to_have_text("Kept in this browser, sent when the site answers")
+    expect(page.locator("#draft-state")).to_have_text("Kept in this browser for now")
     expect(bar).to_have_text("You are offline. What you write is kept in this browser.")
     page.context.set_offline(False)
     expect(bar).to_have_text("You are back online.")
@@ -139,7 +139,7 @@ def test_what_could_not_be_sent_comes_back_with_the_page(lab: Lab, ada: User, op
     page.route("**/draft/", lambda route: route.fulfill(status=503))
     type_code(page, "# unsent")
     state = page.locator("#draft-state")
-    expect(state).to_have_text("Kept in this browser, sent when the site answers")
+    expect(state).to_have_text("Kept in this browser for now")
     page.unroute("**/draft/")
     with page.expect_response("**/draft/") as sent:
         page.reload()

@@ -315,8 +315,9 @@ def test_handing_in_with_a_trace_asks_the_grader_for_one_even_for_a_source_grade
 def graded(submission: Submission, report: Any) -> Submission:
     claim = services.claim(submission.pk)
     assert claim
-    check = CheckReport("doubles", "It doubles", CheckStatus.FAILED, 0.0, 10.0)
-    services.finish(claim, report(Verdict.FAILED, checks=(check,)))
+    runs = CheckReport("runs", "It runs", CheckStatus.PASSED, 2.0, 2.0)
+    check = CheckReport("doubles", "It doubles", CheckStatus.FAILED, 0.0, 8.0)
+    services.finish(claim, report(Verdict.FAILED, checks=(runs, check)))
     return submission
 
 
@@ -326,7 +327,8 @@ def test_a_check_is_reported_with_what_is_needed_to_see_it_again(
     submission = graded(hand_in(ada), report)
     address = f"/submissions/{submission.pk}/bad-check/"
     assert address in as_ada.get(submission.get_absolute_url()).content.decode()
-    assert "It doubles" in as_ada.get(address).content.decode()
+    assert '<option value="doubles" selected>It doubles' in as_ada.get(address).content.decode()
+    assert '<option value="runs" selected>It runs' in as_ada.get(f"{address}?check=runs").content.decode()
     assert as_ada.post(address, {"check": "doubles", "text": ""}).context["form"].errors["text"]
     assert as_ada.post(address, {"check": "made up", "text": "x"}).context["form"].errors["check"]
     answer = as_ada.post(address, {"check": "doubles", "text": "The tolerance is too strict."})
