@@ -5,7 +5,7 @@ BIND ?= 127.0.0.1
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test test-all check format bench lock assets
+.PHONY: setup run test test-all check format bench lock assets screenshots
 
 # Install everything into .venv; nothing happens when it is up to date.
 setup:
@@ -36,5 +36,9 @@ bench: setup
 lock: setup
 	@bin/lock
 
-assets:
+assets: setup
 	@cd assets && npm ci && npm run build
+
+# Make the README's pictures anew.
+screenshots: setup
+	@SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/browser/test_screenshots.py

@@ -1,6 +1,8 @@
 // Builds platform/static/vendor/ from the pinned packages: the same bytes on every run.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -22,8 +24,8 @@ const fonts = {
   "instrument-sans-accents": "@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2",
   "instrument-sans-extended": "@fontsource-variable/instrument-sans/files/instrument-sans-latin-ext-wght-normal.woff2",
   "jetbrains-mono": "@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
-  "stix-two-math": "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2",
-  "stix-two-math-letters": "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2",
+  "stix-two-math": "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff",
+  "stix-two-math-letters": "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff",
 };
 // Ligatures of code would hide what stands there; the rest is what the style sheets ask for.
 const features = (name) => (name.startsWith("jetbrains") ? [] : ["kern", "liga", "tnum"]);
@@ -55,13 +57,24 @@ function charactersOf(range) {
   }).join("");
 }
 
+async function sourceOf(name) {
+  const file = join(modules, fonts[name]);
+  if (!name.startsWith("stix")) return readFile(file);
+  const folder = await mkdtemp(join(tmpdir(), "fonts-"));
+  const python = join(here, "..", ".venv", "bin", "python");
+  execFileSync(python, [join(here, "math_font.py"), file, join(folder, "font.ttf")], { stdio: "inherit" });
+  const font = await readFile(join(folder, "font.ttf"));
+  await rm(folder, { recursive: true });
+  return font;
+}
+
 async function cutFonts() {
   await mkdir(join(vendor, "fonts"), { recursive: true });
   const rows = [];
   for (const { name, range, weights } of (await Promise.all(sheets.map(facesIn))).flat()) {
     const [least, most = least] = weights ?? [];
     const wght = least === most ? least : { min: least, max: most };
-    const font = await subsetFont(await readFile(join(modules, fonts[name])), charactersOf(range), {
+    const font = await subsetFont(await sourceOf(name), charactersOf(range), {
       targetFormat: "woff2",
       noHinting: true,
       keepFeatures: features(name),

@@ -32,9 +32,12 @@ _CLASSES = {
 }
 _IMPLIED = {"justify-items:start", "justify-items:end"}
 _STYLE = re.compile(r'\sstyle="([^"]*)"')
+# The font's prime is raised already; raised once more it would float.
+_PRIMED = re.compile(r"<msup>(<m[io][^>]*>[^<]*</m[io]>)<mo>([′″‴])</mo></msup>")
 _NAMED_BY_HTML = re.compile(r"&(?!(?:amp|lt|gt|quot);)[A-Za-z]+;")
 _TAG = re.compile(r"<([a-z]+)")
 _BREAK_AFTER = frozenset("=≈≠≤≥<>≡∼→←↦∝+−±")
+_PRIMES = frozenset("′″‴")
 _CLOSES = frozenset(")]}⌋⌉|‖∣∥!′")
 _DEPTH = dict.fromkeys("([{⌊⌈", 1) | dict.fromkeys(")]}⌋⌉", -1)
 
@@ -60,7 +63,7 @@ def draw(tex: str, *, display: bool) -> str:
         raise MathError(f"is no formula that can be drawn (after its character {error})") from None
     if unknown := set(_TAG.findall(drawn)) - TAGS:
         raise MathError(f"needs <{min(unknown)}>, which browsers do not draw")
-    drawn = _STYLE.sub(_as_classes, drawn)
+    drawn = _PRIMED.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', _STYLE.sub(_as_classes, drawn))
     return drawn if display or len(tex) <= LONGEST_UNBROKEN else _breakable(drawn)
 
 
@@ -113,7 +116,10 @@ def _pieces(elements: list[ET.Element]) -> Iterator[list[ET.Element]]:
 
 def _bracket(element: ET.Element) -> str:
     """Return the sign of an element, or of what its index or power stands at."""
-    base = element[0] if element.tag in {"msub", "msup", "msubsup"} and len(element) else element
+    is_marked = element.tag in {"msub", "msup", "msubsup"} or (
+        element.tag == "mrow" and len(element) == 2 and element[1].text in _PRIMES
+    )
+    base = element[0] if is_marked else element
     return (base.text or "") if base.tag == "mo" else ""
 
 

@@ -1,4 +1,4 @@
-"""What is vendored is what `make assets` built: every file by its hash, none more and none less, each with its licence."""
+"""What is vendored is what `make assets` built: every file by its hash, none more, each with its licence."""
 
 from __future__ import annotations
 
