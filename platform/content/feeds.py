@@ -30,7 +30,7 @@ INDEXES = (
     "quiz-list",
     "question-list",
 )
-CLOSED = ("/admin/", "/accounts/", "/api/", "/attempts/", "/profile/", "/search/", "/submissions/")
+CLOSED = ("/admin/", "/accounts/", "/api/", "/attempts/", "/profile/", "/progress/", "/search/", "/submissions/")
 NEWEST = 30
 
 

@@ -22,7 +22,7 @@ ENOUGH = 70  # per cent in a lesson's quiz
 
 @dataclass(frozen=True, slots=True)
 class LessonStep:
-    """A lesson with its quiz and the learner's best result there, in per cent. That it was marked as read shows nothing."""
+    """A lesson with its quiz and the learner's best result there, in per cent. That it was read counts for nothing."""
 
     lesson: Lesson
     quiz: Quiz | None
