@@ -290,6 +290,7 @@ UNFOLD = {
                     "attempts.attempt Quiz attempts",
                     "attempts.timeextension Time extensions",
                     "interviews.practice Interview practice",
+                    "mastery.card Review cards",
                 ),
             },
             {
