@@ -105,6 +105,7 @@ def test_a_visitor_answers_a_real_item_without_an_account(client: Client, site: 
         assert kept not in page
     address = f"/quizzes/{site.quiz.slug}/items/{item.slug}/"
     assert f'action="{address}"' in page
+    assert "htmx.min" in page  # else answering would leave the page
     seed = re.search(r'name="seed" value="(\d+)"', page)
     told = client.post(address, {"action": "check", "seed": seed and seed[1], "qitem": "0"}).content.decode()
     assert "EXPLAINS" in told
