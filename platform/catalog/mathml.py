@@ -94,6 +94,9 @@ def _breakable(drawn: str) -> str:
 
 def _row(piece: list[ET.Element]) -> ET.Element:
     row = ET.Element("mrow")
+    if all(element.tag in {"mo", "mtext", "mspace"} for element in piece):
+        # Words and a sign alone count as one sign, whose space would stand before the words; nothing at all parts them.
+        row.append(ET.Element("mi"))
     row.extend(piece)
     return row
 
