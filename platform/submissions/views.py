@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 from content.models import Lab
@@ -197,7 +198,8 @@ def _hand_in(request: HttpRequest, lab: Lab) -> HttpResponseBase:
     source = request.POST.get("source", "")
     if not request.user.is_authenticated:
         desk.keep_until_signed_in(request, lab, source)
-        return redirect_to_login(lab.get_absolute_url())
+        sign_in = redirect_to_login(lab.get_absolute_url())
+        return HttpResponseClientRedirect(sign_in.url) if _is_htmx(request) else sign_in
     visible_only = request.POST.get("checks") == "visible"
     try:
         if visible_only:

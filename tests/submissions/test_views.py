@@ -121,6 +121,8 @@ def test_a_refused_source_stays_in_the_editor_beside_the_reason(as_ada: Client, 
 def test_a_visitor_is_asked_to_sign_in_and_keeps_what_was_typed(client: Client, ada: User, lab: Lab) -> None:
     answer = client.post("/labs/double/", {"source": "mine = 1"})
     assert answer["Location"].startswith("/accounts/login/?next=/labs/double/")
+    signed_out = client.post("/labs/double/", {"source": "mine = 1"}, headers=HTMX)
+    assert signed_out["HX-Redirect"] == answer["Location"], "else the page to sign in would stand in the verdict's place"
     assert not Submission.objects.exists()
     assert client.get("/labs/double/").context["form"]["source"].value() == "mine = 1"
     client.force_login(ada)

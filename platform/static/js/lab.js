@@ -235,14 +235,15 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   if (document.activeElement === document.body) pressed?.focus({ preventScroll: true });
   if (status().getBoundingClientRect().top > window.innerHeight * 0.8) status().scrollIntoView({ block: "center" });
 });
-function failed() {
+function failed(event) {
+  if (event.target !== form) return;
   status().removeAttribute("aria-busy");
   keepHere(textarea.value);
   saved = null;
-  say("noAnswer", true);
+  say(event.detail.xhr.status === 403 ? "stale" : "noAnswer", true);
 }
-document.body.addEventListener("htmx:sendError", (event) => event.target === form && failed());
-document.body.addEventListener("htmx:responseError", (event) => event.target === form && failed());
+document.body.addEventListener("htmx:sendError", failed);
+document.body.addEventListener("htmx:responseError", failed);
 
 /* --- Tabs, on narrow screens -------------------------------------------------------------------------------------- */
 const tabs = lab.querySelector(".lab-tabs");
