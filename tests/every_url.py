@@ -22,9 +22,11 @@ from accounts.models import User
 from attempts import services as attempts
 from attempts.models import TimeExtension
 from catalog.files import read_catalog
-from content.models import Lab, Quiz
+from content.models import Lab, Lesson, Quiz
 from content.services.loading import load
 from interviews.models import Practice
+from mastery.models import Card, LessonRead, Portfolio, PortfolioLab
+from mastery.review import services as review
 from reports import REPORT, SOURCE
 from submissions.models import BadCheckReport, DraftVersion, Submission
 
@@ -70,6 +72,7 @@ class World:
         self.lab = Lab.objects.select_related("current_version").get(slug="dropout-inverted")
         self.failed = self._submission(verdict="failed", points=4, report=REPORT.as_json())
         self.broken = self._submission(verdict="internal_error", points=0)
+        self._submission(verdict="passed", points=10)
         self.quiz = Quiz.objects.get(slug="dropout")
         self.attempt = attempts.start(learner=ada, quiz=self.quiz)
         self.exam = attempts.start(learner=ada, quiz=Quiz.objects.get(slug="skill-30"))
@@ -90,6 +93,12 @@ class World:
         BadCheckReport.objects.create(
             submission=self.failed, lab_version=self.lab.current_version, check_id="values", text="Why?"
         )
+        LessonRead.objects.create(learner=self.ada, lesson=Lesson.objects.get(slug="dropout"))
+        portfolio = Portfolio.objects.create(learner=self.ada, is_public=True, text="I build things.")
+        portfolio.tests.add(self.exam.quiz)
+        PortfolioLab.objects.create(portfolio=portfolio, lab=self.lab, shows_code=True)
+        review.take_in(learner=self.ada)
+        Card.objects.update(due=timezone.now())
         Group.objects.create(name="Authors")
         TokenProxy.objects.create(user=cleo)
         EmailAddress.objects.create(user=self.ada, email=self.ada.email, primary=True)
@@ -136,4 +145,6 @@ class World:
             "quizzes/": {"slug": self.quiz.slug, "quiz": self.quiz.slug, "item": self.quiz.items.first().slug},
             "submissions/": {"pk": self.failed.pk},
             "attempts/": {"pk": self.attempt.pk, "position": 1},
+            "review/": {"pk": Card.objects.values_list("pk", flat=True)[0]},
+            "people/": {"username": self.ada.username},
         }

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
+import signal
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +21,7 @@ from django.core.handlers.base import BaseHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from accounts.models import User
 
@@ -32,6 +37,9 @@ FLAGS = (
 )  # fmt: skip
 # axe sees no text in MathML, so a table header that is one formula counts as empty to it, but to no screen reader.
 AXE = {"rules": {"empty-table-header": {"enabled": False}}}
+FAILURES = settings.ROOT / "test-results" / "failures"
+START_SECONDS = 240
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine draws late, and waiting costs a passing test nothing
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 THEMES = ("light", "dark")
 
@@ -98,8 +106,14 @@ Open = Callable[..., Watched]
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: Any, transactional_db: None) -> Iterator[Open]:
-    """Open an address of the site, `open_page("/", learner=ada, size="phone", theme="dark")`."""
+def open_page(
+    browser: Browser, live_server: Any, transactional_db: None, request: pytest.FixtureRequest
+) -> Iterator[Open]:
+    """Open an address of the site, `open_page("/", learner=ada, size="phone", theme="dark")`.
+
+    What the pages of a failed test showed at its end is kept in test-results/.
+    """
+    failed_before = request.session.testsfailed
     contexts: list[BrowserContext] = []
 
     def open_at(
@@ -126,6 +140,10 @@ def open_page(browser: Browser, live_server: Any, transactional_db: None) -> Ite
         return watched
 
     yield open_at
+    if request.session.testsfailed > failed_before:
+        FAILURES.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate(page for context in contexts for page in context.pages):
+            page.screenshot(path=FAILURES / f"{request.node.name.replace('/', '-')}-{number}.png")
     for context in contexts:
         context.close()
 
@@ -138,3 +156,45 @@ def _session_of(learner: User, url: str) -> Any:
         "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
         "url": url,
     }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _read_until(process: subprocess.Popen[bytes], sentence: str) -> None:
+    assert process.stdout
+    output = ""
+    while sentence not in output:
+        assert select.select([process.stdout], [], [], START_SECONDS)[0], output
+        more = os.read(process.stdout.fileno(), 4096)
+        assert more, output
+        output += more.decode()
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the site from an empty folder; give its address."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "STATE_DIR": str(tmp_path_factory.mktemp("site")),
+        "SECRET_KEY": "tests-only",
+        "XDG_RUNTIME_DIR": "",
+    }
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        environment.pop(name, None)
+    command = [sys.executable, str(settings.ROOT / "manage.py"), "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment) as process:
+        try:
+            _read_until(process, "Forward Pass is at")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()

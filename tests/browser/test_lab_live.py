@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import select
-import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,50 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LAB = settings.ROOT / "labs" / "dropout-inverted"
-START_SECONDS = 120
 VERDICT_MILLISECONDS = 60_000
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _read_until(process: subprocess.Popen[bytes], sentence: str) -> None:
-    assert process.stdout
-    output = ""
-    while sentence not in output:
-        assert select.select([process.stdout], [], [], START_SECONDS)[0], output
-        more = os.read(process.stdout.fileno(), 4096)
-        assert more, output
-        output += more.decode()
-
-
-@pytest.fixture(scope="module")
-def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the site from an empty folder; give its address."""
-    port = _free_port()
-    environment = {
-        **os.environ,
-        "STATE_DIR": str(tmp_path_factory.mktemp("site")),
-        "SECRET_KEY": "tests-only",
-        "XDG_RUNTIME_DIR": "",
-    }
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        environment.pop(name, None)
-    command = [sys.executable, str(settings.ROOT / "manage.py"), "serve", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment) as process:
-        try:
-            _read_until(process, "Forward Pass is at")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
 
 
 def _sign_up(page: Page, name: str) -> None:
@@ -96,7 +46,7 @@ def test_a_learner_hands_in_a_mistake_sees_it_named_and_passes_in_the_end(browse
     page.get_by_label("With a trace").check()
     _hand_in(page, LAB / "wrong" / "forgot_scale.py")
     expect(page.get_by_role("heading", name="Not yet")).to_be_visible(timeout=VERDICT_MILLISECONDS)
-    expect(page.locator(".misconception").first).to_contain_text("survivors are not scaled")
+    expect(page.locator(".misconception").first).to_contain_text("survivors are not divided by 1 − p")
     trace = page.get_by_role("region", name="What your code did, line by line")
     expect(trace.get_by_role("row", name="line 13 rand")).to_contain_text("[8, 16]")
 

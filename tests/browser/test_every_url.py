@@ -1,0 +1,54 @@
+"""Every page of the site, walked from the URL conf, at both sizes and in both themes, for everybody who may open it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from every_url import World, routes
+
+from .conftest import SIZES, THEMES, Open
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def pages(world: World, who: User | None) -> list[str]:
+    """List the addresses that answer `who` with a whole page, the admin's only where `who` is staff."""
+    client = Client()
+    if who:
+        client.force_login(who)
+    found = []
+    for route in routes():
+        if route.pattern.startswith("admin/") != bool(who and who.is_staff):
+            continue
+        path = world.path(route)
+        response = client.get(path)
+        if response.status_code == 200 and not response.streaming and b"<html" in response.content:
+            found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", ["a visitor", "ada", "cleo"])
+def test_every_page_is_sound_at_both_sizes(
+    transactional_db: None, ada: User, cleo: User, open_page: Open, name: str, theme: str,
+    record_property: pytest.RecordProperty,
+) -> None:  # fmt: skip
+    world = World(ada, cleo)
+    who = {"a visitor": None, "ada": ada, "cleo": cleo}[name]
+    addresses = pages(world, who)
+    watched = open_page("/", learner=who, theme=theme)
+    problems = []
+    for address in addresses:
+        for width, height in SIZES.values():
+            watched.page.set_viewport_size({"width": width, "height": height})
+            if width == SIZES["desktop"][0]:
+                watched.page.goto(address, wait_until="load")
+            try:
+                watched.assert_sound()
+            except AssertionError as error:
+                problems.append(f"{address} at {width}: {error}")
+            watched.faults.clear()
+    record_property("said", f"{name}, {theme}: {len(addresses)} pages at {len(SIZES)} sizes")
+    assert problems == [], "\n".join(problems)
