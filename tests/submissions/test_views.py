@@ -122,7 +122,7 @@ def test_a_visitor_is_asked_to_sign_in_and_keeps_what_was_typed(client: Client, 
     answer = client.post("/labs/double/", {"source": "mine = 1"})
     assert answer["Location"].startswith("/accounts/login/?next=/labs/double/")
     signed_out = client.post("/labs/double/", {"source": "mine = 1"}, headers=HTMX)
-    assert signed_out["HX-Redirect"] == answer["Location"], "else the page to sign in would stand in the verdict's place"
+    assert signed_out["HX-Redirect"] == answer["Location"], "else that page would stand in the verdict's place"
     assert not Submission.objects.exists()
     assert client.get("/labs/double/").context["form"]["source"].value() == "mine = 1"
     client.force_login(ada)
