@@ -5,7 +5,7 @@ BIND ?= 127.0.0.1
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test test-all check format bench lock assets screenshots
+.PHONY: setup run test test-all check format bench lock assets screenshots messages
 
 # Install everything into .venv; nothing happens when it is up to date.
 setup:
@@ -42,3 +42,7 @@ assets: setup
 # Make the README's pictures anew.
 screenshots: setup
 	@SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
+
+# Gather the sentences of the interface into platform/locale and compile them; needs GNU gettext.
+messages: setup
+	@$(BIN)/python manage.py messages
