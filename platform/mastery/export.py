@@ -173,7 +173,7 @@ PARTS = (
     Part(
         "submissions",
         gettext_lazy(
-            "Code you handed in or ran, with verdict and report. `visible_only` marks runs that count nowhere."
+            "Code you handed in or ran, with verdict and report. “visible_only” marks runs that count nowhere."
         ),
         (Submission,),
         _submissions,
@@ -187,14 +187,14 @@ PARTS = (
     ),
     Part(
         "hints",
-        gettext_lazy("Hints you opened in labs; `index` counts from 0."),
+        gettext_lazy("Hints you opened in labs; “index” counts from 0."),
         (HintOpened,),
         lambda learner: _rows(HintOpened.objects.filter(learner=learner), "index", "opened_at", lab_slug="lab__slug"),
     ),
     Part(
         "attempts",
         gettext_lazy(
-            "Quizzes you took, with each question and your answer. `feedback` holds your mark, the right answer and "
+            "Quizzes you took, with each question and your answer. “feedback” holds your mark, the right answer and "
             "the explanation; it is null while the quiz has not told you them."
         ),
         (Attempt,),
@@ -202,7 +202,7 @@ PARTS = (
     ),
     Part(
         "time-extensions",
-        gettext_lazy("More time you were given for quizzes; `quiz_slug` null means all of them."),
+        gettext_lazy("More time you were given for quizzes; “quiz_slug” null means all of them."),
         (TimeExtension,),
         lambda learner: _rows(
             TimeExtension.objects.filter(learner=learner), "percent", "minutes", quiz_slug="quiz__slug"
