@@ -97,13 +97,13 @@ def _passed(learner: User) -> QuerySet[Any, Any]:
 
 
 def _passed_again(learner: User) -> QuerySet[Any, Any]:
-    """Return the first pass since a lab was begun again, with the number of hand-ins up to it."""
+    """Return the first pass since a lab was begun again, with the number of hand-ins graded up to it."""
     since = Submission.objects.filter(
         learner=learner, lab=OuterRef("lab_id"), created_at__gte=OuterRef("begun_at"), finished_at__isnull=False
     ).order_by("created_at")
     passed = since.filter(verdict=Verdict.PASSED)
     tries = (
-        since.exclude(verdict=Verdict.INTERNAL_ERROR)
+        since.exclude(verdict__in=["", Verdict.INTERNAL_ERROR])
         .filter(created_at__lte=OuterRef("passed_at"))
         .order_by().values("lab_id").annotate(count=Count("pk")).values("count")
     )  # fmt: skip
@@ -127,4 +127,5 @@ def _rows(found: QuerySet[Any], kind: CardKind, object_id: str, at: Any, figure:
         learner=learner,
         **{object_id: OuterRef(object_id)},
     )
-    return rows.filter(~Exists(knows)).values_list(*_COLUMNS)
+    new: QuerySet[Any, Any] = rows.filter(~Exists(knows)).values_list(*_COLUMNS)
+    return new

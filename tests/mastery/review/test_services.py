@@ -14,7 +14,7 @@ from content.models import Item, Quiz
 from mastery.models import Card, Rating
 from mastery.review import services
 from mastery.review.services import TakenError
-from submissions.models import Draft, DraftVersion
+from submissions.models import Draft, DraftVersion, Submission
 
 from .conftest import Miss, Pass, Rehearse, Site, ago, card_of
 
@@ -118,6 +118,8 @@ def test_a_lab_passed_from_its_starter_is_rated_by_tries(
     card_of(ada, site.lab, begun_at=ago(2))
     passes(ada, site.lab, days_ago=3, verdict="failed")  # before it was begun again
     passes(ada, site.lab, days_ago=1.9, verdict="internal_error")  # ours
+    cancelled = passes(ada, site.lab, days_ago=1.8)
+    Submission.objects.filter(pk=cancelled.pk).update(state="cancelled", verdict="")
     for n in range(failed):
         passes(ada, site.lab, days_ago=1.5 - n / 100, verdict="failed")
     passes(ada, site.lab, days_ago=1)
