@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,47 +15,48 @@ from grader.subject import Remote
 # Tighter than the checks' tolerance (1e-4): a claim that is wrong is worse than none.
 _RTOL = {torch.float64: 1e-9, torch.complex128: 1e-9}
 _RTOL_OTHERWISE = 2e-5
-_FIELD = r"^(check|lesson): *(\S+)$"
-
-
-@dataclass(frozen=True, slots=True)
-class Misconception:
-    """A wrong solution and what its docstring says: the mistake, the check that must fail, the lesson to read."""
-
-    name: str
-    note: str
-    check: str
-    lesson: str
-    source: str
-
-
-def parse(name: str, source: str) -> Misconception:
-    """Read a `wrong/*.py` file: a docstring that says the mistake, then lines `check: ID` and `lesson: SLUG`.
-
-    Raises:
-        ValueError: a part is missing, named in the message.
-    """
-    try:
-        text = ast.get_docstring(ast.parse(source)) or ""
-    except SyntaxError as error:
-        raise ValueError(f"line {error.lineno}: {error.msg}") from error
-    fields = dict(re.findall(_FIELD, text, re.MULTILINE))
-    note = " ".join(re.sub(_FIELD, "", text, flags=re.MULTILINE).split("\n\n")[0].split())
-    if not note or "check" not in fields:
-        raise ValueError("the docstring must say the mistake in its first paragraph, and `check: ID` on its own line")
-    return Misconception(name, note, fields["check"], fields.get("lesson", ""), source)
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """What a subject did in one check: its status and all it answered (or what the check observed instead)."""
+    """What a subject did in one check: its status and all it answered, or, `observed`, what the check said of it."""
 
     failed: bool
     evidence: list[Any]
+    observed: bool = False
 
     def explains(self, other: Behaviour) -> bool:
         """Say whether the two failed alike."""
-        return self.failed and other.failed and same(self.evidence, other.evidence)
+        if not self.failed or not other.failed or self.observed != other.observed:
+            return False
+        return same(self.evidence, other.evidence)
+
+
+class Diverged(Exception):
+    """A wrong solution did something else than what it was to explain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Ends a trial, by Diverged, at the first piece of evidence that is not as in `wanted`: the rest can't mend it."""
+
+    wanted: Behaviour
+
+    def answered(self, evidence: list[Any]) -> None:
+        """Look at the newest of a subject's answers, which count unless the check observes."""
+        if not self.wanted.observed:
+            self._look(evidence)
+
+    def observed(self, evidence: list[Any]) -> None:
+        """Look at the newest of what the check observed."""
+        if not self.wanted.observed:
+            raise Diverged
+        self._look(evidence)
+
+    def _look(self, evidence: list[Any]) -> None:
+        place = len(evidence) - 1
+        if place >= len(self.wanted.evidence) or not same(evidence[place], self.wanted.evidence[place]):
+            raise Diverged
 
 
 def choose(matches_here: Sequence[str], agreements: dict[str, int]) -> str | None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from grader.checks import Check
-from grader.misconceptions import Behaviour, Misconception, choose
+from grader.misconceptions import Behaviour, choose
+from grader.mistakes import Misconception
 from grader.subject import LearnerError, Subject
 
 
@@ -28,12 +29,13 @@ class OutOfTime(Exception):
 class Trials:
     """The wrong solutions, run when first asked about and remembered.
 
-    `load` makes a subject of a source; `run` runs one check on it, on the second seed when told so. Costs a run of a
-    check for every new question. Raises OutOfTime once the process has used `deadline` seconds of processor time.
+    `load` makes a subject of one; `fails_so` says whether it fails a check as wanted, on the second seed when told
+    so. Costs a run of a check, or part of one, for every new question. Raises OutOfTime once the process has used
+    `deadline` seconds of processor time.
     """
 
-    load: Callable[[str, str], Subject]
-    run: Callable[[Check, Subject, bool], Behaviour]
+    load: Callable[[Misconception], Subject]
+    fails_so: Callable[[Check, Subject, bool, Behaviour], bool]
     deadline: float
     _subjects: dict[str, Subject | None] = field(default_factory=dict)
     _fits: dict[tuple[str, str], bool] = field(default_factory=dict)
@@ -51,13 +53,13 @@ class Trials:
         if wrong.name not in self._subjects:
             self._subjects[wrong.name] = self._loaded(wrong)
         subject = self._subjects[wrong.name]
-        if subject is None or not self.run(failure.check, subject, False).explains(failure.first):
+        if subject is None or not self.fails_so(failure.check, subject, False, failure.first):
             return False
-        return failure.second is None or self.run(failure.check, subject, True).explains(failure.second)
+        return failure.second is None or self.fails_so(failure.check, subject, True, failure.second)
 
     def _loaded(self, wrong: Misconception) -> Subject | None:
         try:
-            return self.load(wrong.source, f"{wrong.name}.py")
+            return self.load(wrong)
         except LearnerError:
             return None
 

@@ -14,14 +14,16 @@ from typing import Any
 
 import torch
 
-from grader import misconceptions, source_scan
+from grader import source_scan
 from grader.bytecode import restored
 from grader.candidate import unpack_files, use_threads
 from grader.checks import Check, CheckFailed, Context
 from grader.checks.artifacts import Artifact, Kept
 from grader.checks.compare import Difference
-from grader.misconceptions import Behaviour, Misconception
+from grader.misconceptions import Behaviour, Diverged, Watch
+from grader.mistakes import Misconception
 from grader.naming import Failure, Trials, explanations
+from grader.recall import Recalled
 from grader.report import CheckReport
 from grader.server import Server, load_module
 from grader.subject import CandidateGone, LearnerError, Subject, in_process, over_socket, seed_from
@@ -82,13 +84,19 @@ class _Referee:
             raise ValueError("checks.py must declare at least one check, each with an id of its own")
         return [check for check in checks if not (self._job["visible_only"] and check.hidden)]
 
-    def _local(self, source: str, filename: str, code: types.CodeType | None = None) -> Subject:
-        subject = in_process(Server(source, filename=filename, fixtures=self._fixtures, code=code))
+    def _local_reference(self) -> Subject:
+        code = restored(self._job["reference_code"])
+        server = Server(self._job["reference"], filename="reference.py", fixtures=self._fixtures, code=code)
+        subject = Recalled(server)
         subject.load()
         return subject
 
-    def _local_reference(self) -> Subject:
-        return self._local(self._job["reference"], "reference.py", restored(self._job["reference_code"]))
+    def _local_wrong(self, wrong: Misconception) -> Subject:
+        code = restored(wrong.code)
+        server = Server(wrong.source, filename=f"{wrong.name}.py", fixtures=self._fixtures, code=code)
+        subject = in_process(server)
+        subject.load()
+        return subject
 
     # --- the grade --------------------------------------------------------------------------------------------------
     def judge(self, hang_up: Any) -> None:
@@ -161,8 +169,13 @@ class _Referee:
                 return again
         return again
 
-    def _run(self, check: Check, subject: Subject, seed: int, *, quiet: bool = False) -> _Outcome:
-        """Run one check on `subject`. Raises CandidateGone; an error of the author's own reference is raised too."""
+    def _run(
+        self, check: Check, subject: Subject, seed: int, *, quiet: bool = False, watch: Watch | None = None
+    ) -> _Outcome:
+        """Run one check on `subject`; `watch` may end it early.
+
+        Raises CandidateGone and Diverged; an error of the author's own reference is raised too.
+        """
         check_seed = seed_from(seed, check.id)
         subject.begin(check_seed)
         self._reference.begin(check_seed)
@@ -170,6 +183,7 @@ class _Referee:
         heard = (_ignore, _ignore) if quiet else (self._progress, self._kept.add)
         ctx = Context(subject, self._reference, check_seed, *heard)
         subject.on_report = heard[0]
+        subject.on_evidence, ctx.on_observed = (watch.answered, watch.observed) if watch else (_ignore, _ignore)
         report = CheckReport(check.id, check.title, CheckStatus.PASSED, check.points, check.points, check.hidden)
         kind, stumbled = "", False
         try:
@@ -182,7 +196,7 @@ class _Referee:
             kind = error.kind
             report = replace(report, status=CheckStatus.ERROR, points=0.0, message=_error_message(error))
             report = replace(report, traceback=error.traceback)
-        except CandidateGone:
+        except (CandidateGone, Diverged):
             raise
         except Exception:  # noqa: BLE001 - the check stumbled over what the candidate returned, or it is broken
             report = _failed(report, Difference(f"Your code returned {_kinds(subject)}, which this check can't use."))
@@ -194,7 +208,7 @@ class _Referee:
         work = ctx.counted.as_json() if ctx.counted else None
         report = replace(report, given="" if check.hidden else ctx.inputs, work=work)
         evidence = list(ctx.observed or subject.evidence)
-        return _Outcome(report, Behaviour(report.status != CheckStatus.PASSED, evidence), kind)
+        return _Outcome(report, Behaviour(report.status != CheckStatus.PASSED, evidence, bool(ctx.observed)), kind)
 
     def _require_sound(self, check: Check, check_seed: int) -> None:
         """Run `check` on the reference itself; what it raises then is the author's fault and ends the grade."""
@@ -220,13 +234,16 @@ class _Referee:
             for check in self._checks
             if check.rerun and check.id in failed
         ]
-        known = [misconceptions.parse(name, source) for name, source in self._job["wrong"].items()]
+        known = [Misconception(**fields) for fields in self._job["wrong"]]
         deadline = time.process_time() + float(self._job["misconception_seconds"])
-        found = explanations(known, failures, Trials(self._local, self._behaviour, deadline))
+        found = explanations(known, failures, Trials(self._local_wrong, self._fails_so, deadline))
         return [_named(outcome, found.get(outcome.report.id)) for outcome in outcomes]
 
-    def _behaviour(self, check: Check, subject: Subject, second: bool) -> Behaviour:
-        return self._run(check, subject, self._seed + second, quiet=True).behaviour
+    def _fails_so(self, check: Check, subject: Subject, second: bool, wanted: Behaviour) -> bool:
+        with contextlib.suppress(Diverged):
+            outcome = self._run(check, subject, self._seed + second, quiet=True, watch=Watch(wanted))
+            return outcome.behaviour.explains(wanted)
+        return False
 
     # --- the result ---------------------------------------------------------------------------------------------------
     def _verdict(self, outcomes: Sequence[_Outcome], gone: bool) -> Verdict:

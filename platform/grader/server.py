@@ -122,6 +122,10 @@ class Server:
             failure = self._describe(error)
         return encode({"id": asked["id"], "error": failure, "forbidden": self._seen()})
 
+    def forget(self) -> None:
+        """Drop the objects kept so far; their numbers start again."""
+        self._objects = {}
+
     def _seen(self) -> list[str]:
         return self._forbid.take_seen() if self._forbid else []
 

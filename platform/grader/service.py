@@ -17,6 +17,7 @@ from typing import Any, Self
 from catalog.entries import Lab, Limits
 from grader.bytecode import compiled
 from grader.keeper import Keeper
+from grader.mistakes import for_referee
 from grader.report import CheckReport, Report
 from grader.turns import Turns, Withdrawn
 from grader.verdicts import CheckStatus, Verdict
@@ -162,7 +163,7 @@ class _Job:
             "checks_code": compiled(lab.checks, "checks.py"),
             "reference": lab.reference,
             "checks": lab.checks,
-            "wrong": dict(lab.wrong),
+            "wrong": for_referee(lab.wrong),
             "seed": self.seed,
             "device": self.device,
             "trace": self.trace,

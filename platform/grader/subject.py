@@ -88,6 +88,7 @@ class Subject:
         self._seed = 0
         self._evidence_bytes = 0
         self.on_report: Callable[[int, Mapping[str, float]], None] = _drop
+        self.on_evidence: Callable[[list[Any]], None] = _drop
         self.evidence: list[Any] = []
         self.forbidden: list[str] = []
         self.raised: list[LearnerError] = []
@@ -205,8 +206,8 @@ class Subject:
                 reply["error"][part][:_MAX_CLAIM_CHARACTERS] for part in ("kind", "message", "traceback")
             )
             error = LearnerError(kind, message, text, reply["error"]["bases"])
-            self.evidence.append(("raised", error.kind, error.message.splitlines()[:1]))
             self.raised.append(error)
+            self._note(("raised", error.kind, error.message.splitlines()[:1]))
             raise error
         if kept:
             self._keep(reply, len(frame.blob))
@@ -217,7 +218,11 @@ class Subject:
         fits = self._evidence_bytes <= _MAX_EVIDENCE_BYTES
         # What is too large to keep is kept as a thing that is the same as nothing, so that it supports no claim.
         answer = {key: part for key, part in reply.items() if key not in ("id", "forbidden", "work")}
-        self.evidence.append(answer if fits else object())
+        self._note(answer if fits else object())
+
+    def _note(self, answer: Any) -> None:
+        self.evidence.append(answer)
+        self.on_evidence(self.evidence)
 
     def _decode_reply(self, frame: Frame, number: int) -> dict[str, Any]:
         try:
@@ -255,7 +260,7 @@ def _as_handle(value: object) -> Handle:
 
 
 def _drop(*_: object) -> None:
-    """Hear no reports, outside a check that shows them."""
+    """Hear nothing, where nobody asked to."""
 
 
 def over_socket(link: socket.socket) -> Subject:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from catalog.entries import Lab
-from grader.misconceptions import parse
+from grader.mistakes import parse
 from grader.report import Report
 from grader.service import Grader
 from grader.verdicts import CheckStatus, Verdict

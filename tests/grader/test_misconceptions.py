@@ -8,33 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from grader.misconceptions import Behaviour, choose, parse, same
+from grader.misconceptions import Behaviour, Diverged, Watch, choose, same
 from grader.subject import Remote
 from sandbox.wire import Handle
 
 NAN = float("nan")
-
-
-def test_a_docstring_says_the_mistake_its_check_and_its_lesson() -> None:
-    found = parse("forgot", '"""You forgot\nthe scale.\n\nMore.\n\ncheck: scales\nlesson: dropout\n"""\nx = 1\n')
-
-    assert (found.name, found.note, found.check, found.lesson) == (
-        "forgot",
-        "You forgot the scale.",
-        "scales",
-        "dropout",
-    )
-    assert found.source.endswith("x = 1\n")
-
-
-def test_the_lesson_may_be_left_out() -> None:
-    assert parse("a", '"""Said.\n\ncheck: c\n"""').lesson == ""
-
-
-@pytest.mark.parametrize("source", ["x = 1", '"""Said, but for which check?"""', '"""\ncheck: c"""', "def f(:"])
-def test_a_file_that_does_not_say_it_is_refused(source: str) -> None:
-    with pytest.raises(ValueError, match=r"docstring|line \d"):
-        parse("a", source)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +61,7 @@ def test_only_two_failures_explain_each_other() -> None:
     assert not Behaviour(True, [1]).explains(Behaviour(True, [2]))
     assert not Behaviour(False, [1]).explains(Behaviour(True, [1]))
     assert not Behaviour(True, [1]).explains(Behaviour(False, [1]))
+    assert not Behaviour(True, [1], observed=True).explains(Behaviour(True, [1]))
 
 
 @pytest.mark.parametrize(
@@ -100,3 +79,30 @@ def test_of_several_that_fit_only_a_single_best_is_chosen(
     here: list[str], agreements: dict[str, int], chosen: str | None
 ) -> None:
     assert choose(here, agreements) == chosen
+
+
+def test_a_trial_goes_on_while_the_answers_are_the_wanted_ones() -> None:
+    watch = Watch(Behaviour(True, [1.0, NAN]))
+
+    watch.answered([1.0])
+    watch.answered([1.0, NAN])
+
+
+@pytest.mark.parametrize("evidence", [[2.0], [1.0, 3.0], [1.0, NAN, 1.0]])
+def test_a_trial_ends_at_the_first_answer_that_is_another_or_one_too_many(evidence: list[Any]) -> None:
+    with pytest.raises(Diverged):
+        Watch(Behaviour(True, [1.0, NAN])).answered(evidence)
+
+
+def test_where_the_check_observes_answers_count_for_nothing() -> None:
+    watch = Watch(Behaviour(True, [1.0], observed=True))
+
+    watch.answered([2.0])
+    watch.observed([1.0])
+    with pytest.raises(Diverged):
+        watch.observed([2.0])
+
+
+def test_a_check_that_observed_nothing_before_is_not_explained_by_one_that_does() -> None:
+    with pytest.raises(Diverged):
+        Watch(Behaviour(True, [1.0])).observed([1.0])

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from grader.checks import Check
-from grader.misconceptions import Behaviour, Misconception
+from grader.misconceptions import Behaviour
+from grader.mistakes import Misconception
 from grader.naming import Failure, Trials, explanations
 from grader.subject import LearnerError
 
@@ -17,7 +18,7 @@ def a_check(name: str) -> Check:
 
 
 def a_wrong(name: str, check: str) -> Misconception:
-    return Misconception(name, f"{name} is a mistake.", check, "", source=name)
+    return Misconception(name, f"{name} is a mistake.", check, "", source=name, code="")
 
 
 class Bench:
@@ -27,13 +28,13 @@ class Bench:
         self.answers = answers
         self.runs: list[tuple[str, str, bool]] = []
 
-    def run(self, check: Check, subject: Any, second: bool) -> Behaviour:
+    def fails_so(self, check: Check, subject: Any, second: bool, wanted: Behaviour) -> bool:
         self.runs.append((subject, check.id, second))
         answer = self.answers.get(self.runs[-1])
-        return Behaviour(answer is not None, [answer])
+        return Behaviour(answer is not None, [answer]).explains(wanted)
 
     def trials(self, deadline: float = float("inf")) -> Trials:
-        return Trials(lambda source, _: source, self.run, deadline)  # type: ignore[arg-type, return-value]
+        return Trials(lambda wrong: wrong.name, self.fails_so, deadline)  # type: ignore[arg-type, return-value]
 
 
 def everywhere(name: str, **answers: str) -> dict[tuple[str, str, bool], str]:
@@ -109,7 +110,7 @@ def test_nothing_is_named_when_time_runs_out() -> None:
 
 
 def test_a_wrong_solution_that_does_not_load_explains_nothing() -> None:
-    def load(source: str, _: str) -> Any:
+    def load(wrong: Misconception) -> Any:
         raise LearnerError("SyntaxError", "", "")
 
     trials = Trials(load, pytest.fail, float("inf"))  # type: ignore[arg-type]

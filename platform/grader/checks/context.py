@@ -43,6 +43,7 @@ class Context(Inputs):
         self.candidate = candidate
         self.reference = reference
         self.observed: list[Any] = []
+        self.on_observed: Callable[[list[Any]], None] = lambda _: None
         self.inputs = ""
         self.counted: Work | None = None
         self._report = report
@@ -239,6 +240,7 @@ class Context(Inputs):
     def observe(self, value: Any) -> None:
         """Say what tells misconceptions apart here; without it, everything the candidate answered does."""
         self.observed.append(value)
+        self.on_observed(self.observed)
 
     def report(self, step: int, **scalars: float) -> None:
         """Stream scalars to the page while a check trains; they are kept as a series."""
