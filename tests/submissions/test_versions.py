@@ -103,7 +103,7 @@ def test_two_submissions_compare_their_checks(as_ada: Client, ada: User, hand_in
         report = {"checks": [{"id": "a", "title": "Doubles", "status": status}]}
         Submission.objects.filter(pk=submission.pk).update(report=report)
     page = as_ada.get(ADDRESS, {"old": f"s{pair[0].pk}", "new": f"s{pair[1].pk}"})
-    assert "failed → <strong>passed</strong>" in page.content.decode()
+    assert 'failed <span class="arrow">→</span> <strong>passed</strong>' in page.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 6])
