@@ -16,7 +16,7 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-WIDEST = 1.08  # of the width of the lowest form
+WIDER = 70  # thousandths of the font's size that the tallest form may be wider than the lowest
 THIN = 50  # thousandths of the font's size
 BARS = ("FractionRuleThickness", "OverbarRuleThickness", "UnderbarRuleThickness", "RadicalRuleThickness")
 
@@ -30,7 +30,7 @@ def main(source: str, target: str) -> None:
     for lowest, construction in zip(
         maths.MathVariants.VertGlyphCoverage.glyphs, maths.MathVariants.VertGlyphConstruction, strict=True
     ):
-        widest = round(font["hmtx"][lowest][0] * WIDEST)
+        widest = font["hmtx"][lowest][0] + WIDER
         for name in _forms(construction) - {lowest}:
             _narrow(font, name, widest)
     font.flavor = None
