@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -48,7 +49,7 @@ def quizzes_with_last(visitor: Visitor) -> QuerySet[Quiz]:
     return quizzes_for(visitor).annotate(last=Subquery(last.values("rounded")[:1]))
 
 
-def _ended(visitor: Visitor) -> QuerySet[Attempt]:
+def _ended(visitor: Visitor) -> QuerySet[Any]:
     """Give finished attempts at the quiz of an outer query, with the `share` earned and that `rounded` to per cent."""
     own = Attempt.objects.filter(quiz=OuterRef("pk"), learner_id=visitor.pk, state=State.FINISHED, max_score__gt=0)
     ended = own.annotate(share=Coalesce(F("score"), Sum("responses__mark")) / F("max_score"))

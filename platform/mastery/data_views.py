@@ -48,8 +48,10 @@ def account_delete(request: HttpRequest) -> HttpResponse:
 def _account_delete(request: HttpRequest) -> HttpResponse:
     learner = cast("User", request.user)
     is_sent = request.method == "POST"
-    if is_sent and (refused := ratelimit.consume_or_429(request, action="reauthenticate", user=learner)):
-        return refused
+    if is_sent:
+        refused: HttpResponse | None = ratelimit.consume_or_429(request, action="reauthenticate", user=learner)
+        if refused:
+            return refused
     form = ConfirmWithPassword(request.POST if is_sent else None, user=learner)
     reason = deletion.refusal(learner)
     if is_sent and not reason and form.is_valid():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -85,7 +86,8 @@ def passed_labs(learner: User) -> QuerySet[Lab]:
 
 def results(learner: User) -> QuerySet[Quiz]:
     """Give the published quizzes that are scored and that a learner finished, with their `best` in whole per cent."""
-    return quizzes_for(learner).exclude(behaviour=Behaviour.PRACTICE).filter(best__isnull=False)
+    quizzes: QuerySet[Any] = quizzes_for(learner)
+    return quizzes.exclude(behaviour=Behaviour.PRACTICE).filter(best__isnull=False)
 
 
 @transaction.atomic

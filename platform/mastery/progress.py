@@ -107,7 +107,7 @@ class LessonRow:
 
     @property
     def standing(self) -> Standing:
-        parts = [row.standing for row in (*self.quizzes, *self.labs)]
+        parts = [quiz.standing for quiz in self.quizzes] + [lab.standing for lab in self.labs]
         parts += [Standing.NEW if state.score is None else Standing.DONE for state in self.questions]
         parts.append(Standing.DONE if self.read_at else Standing.NEW)
         if all(part is Standing.DONE for part in parts):
@@ -203,7 +203,7 @@ def _questions(learner: User) -> dict[int, QuestionState]:
     done = Practice.objects.filter(learner=learner, question=OuterRef("pk"), state=State.DONE)
     last = done.order_by("-finished_at").values("score")[:1]
     questions = Question.objects.filter(is_published=True).only("slug", "title", "order").annotate(last=Subquery(last))
-    return {question.pk: QuestionState(question, question.last) for question in questions}  # type: ignore[attr-defined]
+    return {question.pk: QuestionState(question, question.last) for question in questions}
 
 
 Thing = tuple[str, int]
@@ -230,7 +230,7 @@ def _links() -> Links:
 
 
 def _pairs(rows: QuerySet[Any], side: str, key: str, kind: str) -> QuerySet[Any, Any]:
-    named = rows.order_by().annotate(
+    named: QuerySet[Any, Any] = rows.order_by().annotate(
         side=Value(side, CharField()), key=F(key), kind=Value(kind, CharField()), other=F(f"{kind}_id")
     )
     return named.values_list("side", "key", "kind", "other")
