@@ -35,4 +35,5 @@ class BadCheckForm(forms.Form):
 
     def __init__(self, *args: Any, checks: Sequence[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["check"].widget.attrs["lang"] = "en"  # titles of checks are content
         self.fields["check"].choices = [(check["id"], check["title"]) for check in checks]  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from content.models import Concept, Lab
@@ -37,9 +37,9 @@ RECENT = 20
 class Standing(TextChoices):
     """How far a learner is with a lab."""
 
-    NEW = "new", "Not tried yet"
-    BEGUN = "begun", "Begun"
-    PASSED = "passed", "Passed"
+    NEW = "new", gettext_lazy("Not tried yet")
+    BEGUN = "begun", gettext_lazy("Begun")
+    PASSED = "passed", gettext_lazy("Passed")
 
 
 _FITS = {

@@ -17,7 +17,12 @@ from django.core.management.commands import makemessages
 
 DOMAINS = ("django", "djangojs")
 # What is said there is content, English as all of it, or meant for operators and developers.
-_IGNORED = ("static/vendor/*", "static/js/explainers/*", "config/*", "sandbox/*", "grader/*", "catalog/*", "locale/*")
+_IGNORED = (
+    *("assets/*", "bin/*", "docs/*", "labs/*", "lessons/*", "questions/*", "quizzes/*", "tests/*"),
+    *(f"platform/{room}/*" for room in ("catalog", "config", "grader", "locale", "sandbox")),
+    "platform/static/vendor/*",
+    "platform/static/js/explainers/*",
+)
 _DATED = re.compile(r'^"PO(?:T-Creation|-Revision)-Date:.*\n', re.MULTILINE)
 
 
@@ -36,7 +41,7 @@ class Command(makemessages.Command):
 
     def handle(self, *, languages: list[str] | None = None, **_options: Any) -> None:
         wanted = languages or [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-        with chdir(settings.PLATFORM):
+        with chdir(settings.ROOT):  # in the catalogues' own parent, makemessages would not look at LOCALE_PATHS
             for domain in DOMAINS:
                 self._gather(domain, wanted)
             call_command("compilemessages", locale=wanted, verbosity=0)
