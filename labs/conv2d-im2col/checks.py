@@ -42,7 +42,7 @@ def judge_columns(ctx, x, kernel, options):
     ctx.require(isinstance(found, torch.Tensor), "`im2col` must return a tensor.")
     ctx.require(
         found.shape == want.shape,
-        f"`columns` has shape {list(found.shape)}; expected {list(want.shape)}: {x.shape[0]} images, C·kh·kw = {rows} rows, "
+        f"`columns` has shape {list(found.shape)}; expected {list(want.shape)}: {x.shape[0]} images, C · kh · kw = {rows} rows, "
         f"and a column for each of the {out_h} × {out_w} positions.",
     )
     ctx.equal(found, want, what="`columns`", rtol=RTOL, atol=ATOL)

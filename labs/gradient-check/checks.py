@@ -69,7 +69,7 @@ def central(ctx):
     ctx.given(f="a sum of cubes", x=x, eps=0.1)
     found = ctx.candidate.numeric_grad(ctx.candidate.fixtures.cubic(seed, count), x, 0.1)
     a = ctx.reference.fixtures.numbers(seed, count)
-    why = "For a·x³ the central difference is 3a·x² + a·ε², here with ε = 0.1."
+    why = "For a · x³ the central difference is 3a · x² + a · ε², here with ε = 0.1."
     ctx.equal(found, 3 * a * x**2 + a * 0.01, what="The result of `numeric_grad`", because=why, rtol=1e-8, atol=1e-8)
 
 

@@ -60,7 +60,7 @@ def count(ctx):
     n, d, m = unequal(ctx, 3, least=3)
     ctx.given(n=n, d=d, m=m)
     found = ctx.candidate.flops(n, d, m)
-    why = f"Each of {n}·{m} entries takes {d} multiplications and {d} additions."
+    why = f"Each of {n} · {m} entries takes {d} multiplications and {d} additions."
     ctx.equal(found, 2 * n * d * m, what="The result of `flops`", because=why)
 
 

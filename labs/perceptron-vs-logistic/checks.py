@@ -54,7 +54,7 @@ def perceptron(ctx, x, y, epochs):
     ctx.require(same or len(mistakes) != len(want_mistakes), f"`mistakes` is {short}; expected {want_short}.")
     lengths = f"`mistakes` has {len(mistakes)} {'entry' if len(mistakes) == 1 else 'entries'}, {short}; expected {len(want_mistakes)}, {want_short}."
     ctx.require(same, f"{lengths} Stop after the first epoch without a mistake, or after `epochs` of them.")
-    ctx.equal(w, want_w, what="The perceptron's `w`", because="Each mistake adds y·x.")
+    ctx.equal(w, want_w, what="The perceptron's `w`", because="Each mistake adds y · x.")
     ctx.equal(b, float(want_b), what="The perceptron's `b`", because="Each mistake adds y.")
 
 

@@ -1,4 +1,4 @@
-"""The slope of GELU lacks its second term. x·Φ(x) is a product, so the slope is Φ(x) + x·φ(x).
+"""The slope of GELU lacks its second term. x · Φ(x) is a product, so the slope is Φ(x) + x · φ(x).
 
 check: gelu
 lesson: activation-functions

@@ -1,4 +1,4 @@
-"""The slope of SiLU lacks its second term. x·σ(x) is a product, so the slope is σ(x) + x·σ(x)(1 − σ(x)).
+"""The slope of SiLU lacks its second term. x · σ(x) is a product, so the slope is σ(x) + x · σ(x)(1 − σ(x)).
 
 check: silu
 lesson: activation-functions

@@ -1,4 +1,4 @@
-"""The softmax is treated as if each output depended on its own input only. All outputs of a row depend on all its inputs: p·(g − Σ p·g).
+"""The softmax is treated as if each output depended on its own input only. All outputs of a row depend on all its inputs: p · (g − Σ p · g).
 
 check: softmax
 lesson: activation-functions

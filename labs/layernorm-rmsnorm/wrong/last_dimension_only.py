@@ -1,4 +1,4 @@
-"""Only the last dimension is normalised, whatever `shape` says. With shape (T, D), all T·D values of an example share one mean and one variance.
+"""Only the last dimension is normalised, whatever `shape` says. With shape (T, D), all T · D values of an example share one mean and one variance.
 
 check: any_number_of_dimensions
 lesson: batch-normalisation

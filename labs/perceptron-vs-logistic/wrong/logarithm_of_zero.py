@@ -1,4 +1,4 @@
-"""A probability of exactly 0 or 1 got into a logarithm, and the loss is infinite or NaN. Compute it from the logit: max(z, 0) − y·z + ln(1 + e^(−|z|)).
+"""A probability of exactly 0 or 1 got into a logarithm, and the loss is infinite or NaN. Compute it from the logit: max(z, 0) − y · z + ln(1 + e^(−|z|)).
 
 check: extreme_logits
 lesson: perceptron-vs-logistic

@@ -1,4 +1,4 @@
-"""Ties count as right: with zero weights every row gives 0, so nothing is ever corrected. A row with y·(w·x + b) ≤ 0 is
+"""Ties count as right: with zero weights every row gives 0, so nothing is ever corrected. A row with y · (w · x + b) ≤ 0 is
 a mistake.
 
 check: perceptron_learns
