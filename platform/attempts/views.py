@@ -124,7 +124,7 @@ def _take(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Save the whole form, then do what its button says: save, finish, or something with one question (`check-3`)."""
     action = request.POST.get("action", "save")
     drafts = drafts_from_form(attempt, request.POST)
-    verb, _, number = action.partition("-")
+    verb, __, number = action.partition("-")
     try:
         saved = services.save_answers(attempt=attempt, drafts=drafts)
         if verb in ON_ONE_QUESTION:
