@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 
 os.environ.setdefault("SECRET_KEY", "tests-only")
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 import pytest_django
+from django.urls import clear_url_caches
 
 from accounts.models import User
 from grader.service import Grader
@@ -54,3 +56,16 @@ def _no_build_and_no_broker(settings: pytest_django.Settings, request: pytest.Fi
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.nodeid}
     }
+
+
+@pytest.fixture
+def debugging(settings: pytest_django.Settings) -> Iterator[None]:
+    """Have the addresses that only DEBUG has."""
+    urls = importlib.import_module("config.urls")
+    settings.DEBUG = True
+    importlib.reload(urls)
+    clear_url_caches()
+    yield
+    settings.DEBUG = False
+    importlib.reload(urls)
+    clear_url_caches()

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
-import pytest_django
 from django.conf import settings as site
 from django.test import Client
-from django.urls import NoReverseMatch, clear_url_caches, reverse
-
-from config import urls
-
-
-@pytest.fixture
-def debugging(settings: pytest_django.Settings) -> Iterator[None]:
-    settings.DEBUG = True
-    importlib.reload(urls)
-    clear_url_caches()
-    yield
-    settings.DEBUG = False
-    importlib.reload(urls)
-    clear_url_caches()
+from django.urls import NoReverseMatch, reverse
 
 
 def test_it_is_no_address_of_a_site_that_serves(client: Client, db: None) -> None:
