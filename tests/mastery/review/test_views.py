@@ -231,3 +231,15 @@ def test_the_admin_lists_the_cards(client: Client, cleo: User, ada: User, site: 
     card = card_of(ada, site.question)
     assert "Question" in client.get("/admin/mastery/card/").content.decode()
     assert client.get(f"/admin/mastery/card/{card.pk}/change/").status_code == 200
+
+
+def test_an_answer_that_cannot_be_read_is_refused_with_its_reason(adas: Client, ada: User, item: Item) -> None:
+    numeric = {"value": 0.5, "absolute": 0.01, "relative": 0.0, "unit": ""}
+    Item.objects.filter(pk=item.pk).update(kind="numeric", choices=[], numeric=numeric)
+    card = card_of(ada, item)
+    reply = adas.post(f"/review/{card.pk}/", {"action": "check", "revision": 0, f"q{KEY}": "a half"})
+    assert reply.status_code == 422
+    page = reply.content.decode()
+    assert "a half" in page
+    assert re.search(r'class="item-error" id="error1">[^<]', page)
+    assert "EXPLAINS" not in page
