@@ -19,6 +19,12 @@ def content_lang() -> SafeString:
     return format_html(' lang="{}" dir="ltr"', settings.LANGUAGE_CODE)
 
 
+@register.simple_tag
+def offered_languages() -> list[tuple[str, str]]:
+    """Give the languages of the interface, code and name, each under the name it has in itself."""
+    return list(settings.LANGUAGES)
+
+
 @register.filter
 def as_count(number: float) -> int:
     """Give `blocktranslate count` a whole number for one that may have decimals: 1 for exactly one, else 2."""
