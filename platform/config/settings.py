@@ -291,6 +291,7 @@ UNFOLD = {
                     "attempts.timeextension Time extensions",
                     "interviews.practice Interview practice",
                     "mastery.card Review cards",
+                    "mastery.portfolio Portfolios",
                 ),
             },
             {

@@ -1,4 +1,4 @@
-"""Review cards in the admin: to look at, not to change."""
+"""Review cards and portfolios in the admin: to look at, not to change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from accounts.records import ReadOnly
-from mastery.models import Card
+from mastery.models import Card, Portfolio
 
 
 @admin.register(Card)
@@ -20,3 +20,13 @@ class CardAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     @admin.display(description="about")
     def about(self, card: Card) -> str:
         return str(card.question or card.item or card.lab)
+
+
+@admin.register(Portfolio)
+class PortfolioAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
+    """What learners show to others; staff may take a page away, which its learner can make anew."""
+
+    list_display = ("learner", "name", "is_public", "may_be_indexed")
+    list_filter = ("is_public", "may_be_indexed")
+    list_select_related = ("learner",)
+    search_fields = ("learner__username", "learner__email", "name", "text")

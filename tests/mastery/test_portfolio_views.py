@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from content.models import Lab
-from mastery.models import Portfolio
+from mastery.models import Portfolio, PortfolioLab
 from submissions.models import Submission
 
 from .conftest import Site, Submit
@@ -108,3 +108,15 @@ def test_the_pages_cost_at_most_twelve_queries_however_much_there_is(
     for address in (EDIT, "/people/ada/"):
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
+
+
+def test_staff_may_take_a_page_away_and_rewrite_nothing(client: Client, site: Site, ada: User, cleo: User) -> None:
+    kept = Portfolio.objects.create(learner=ada, name="Unfit", is_public=True)
+    PortfolioLab.objects.create(portfolio=kept, lab=site.lab)
+    client.force_login(cleo)
+    assert "Unfit" in client.get("/admin/mastery/portfolio/").content.decode()
+    client.post(f"/admin/mastery/portfolio/{kept.pk}/change/", {"name": "Other"})
+    assert Portfolio.objects.get().name == "Unfit"
+    client.post(f"/admin/mastery/portfolio/{kept.pk}/delete/", {"post": "yes"})
+    assert client.get("/people/ada/").status_code == 404
+    assert User.objects.filter(pk=ada.pk).exists()
