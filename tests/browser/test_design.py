@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import User
+
 from .conftest import Open
 
 pytestmark = pytest.mark.browser
@@ -30,9 +32,9 @@ def test_the_style_guide_is_sound(debugging: None, open_page: Open, size: str, t
     open_page("/styleguide/", size=size, theme=theme).assert_sound()
 
 
-def test_pages_hold_from_right_to_left_and_with_longer_words(debugging: None, open_page: Open) -> None:
-    page = open_page("/styleguide/?dir=rtl", size="phone").page
-    for address in ("/styleguide/?dir=rtl", "/", "/accounts/signup/"):
+def test_pages_hold_from_right_to_left_and_with_longer_words(debugging: None, ada: User, open_page: Open) -> None:
+    page = open_page("/styleguide/?dir=rtl", learner=ada, size="phone").page
+    for address in ("/styleguide/?dir=rtl", "/", "/profile/"):
         page.goto(address, wait_until="load")
         page.evaluate(FROM_RIGHT_TO_LEFT)
         assert page.evaluate(SIDEWAYS) <= 0, f"{address} from right to left"
