@@ -4,7 +4,8 @@ left out of gettext, or a layout without room, can be seen."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import allauth
 import axes
 import django
 import polib
+import pytest_django
 from django.conf import settings
+from django.utils import translation
 
 CODE = "xx"
 LEFT, RIGHT = "⟦", "⟧"
@@ -47,6 +50,16 @@ def make(folder: Path) -> None:
             known.add((entry.msgctxt, entry.msgid))
             marked.append(entry)
     marked.save_as_mofile(str(target / "django.mo"))
+
+
+@contextmanager
+def offered(settings: pytest_django.Settings, folder: Path) -> Iterator[None]:
+    """Offer the language beside the others, and leave English behind."""
+    make(folder)
+    settings.LANGUAGES = [*settings.LANGUAGES, (CODE, "Marked")]
+    settings.LOCALE_PATHS = [folder]
+    with translation.override("en"):
+        yield
 
 
 def mark(sentence: str) -> str:

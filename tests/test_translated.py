@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import pytest_django
 from django.test import Client
-from django.utils import translation
 
 import pseudo_locale
 from accounts.models import User
@@ -29,11 +28,7 @@ NAMES = re.compile(
 
 @pytest.fixture(autouse=True)
 def marked_language(settings: pytest_django.Settings, tmp_path: Path) -> Iterator[None]:
-    """Offer the marked language beside the others, for this test alone."""
-    pseudo_locale.make(tmp_path)
-    settings.LANGUAGES = [*settings.LANGUAGES, (pseudo_locale.CODE, "Marked")]
-    settings.LOCALE_PATHS = [tmp_path]
-    with translation.override("en"):
+    with pseudo_locale.offered(settings, tmp_path):
         yield
 
 
