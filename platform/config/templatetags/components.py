@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -15,5 +15,5 @@ def component(context: Context, content: SafeString, folder: str, **given: objec
 
     A component that holds nothing is drawn by `{% include "name/name.html" with … only %}` instead.
     """
-    drawn = context.template.engine.get_template(f"{folder}/{folder}.html")
+    drawn = Engine.get_default().get_template(f"{folder}/{folder}.html")
     return SafeString(drawn.render(context.new({"content": content, **given})).strip())
