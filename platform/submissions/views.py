@@ -142,15 +142,20 @@ def submission_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
 @require_safe
 def submission_status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer one poll with `submissions/_status.html`, and with status 286 once there is nothing left to wait for.
 
     Context: `submission` (with `progress` {checks, step, series} while it runs and `report` in the end), `position`
     (from 1, None unless queued), `estimate_seconds` (None when unknown), `refusal`, `hints_opened` (int),
-    `events_url` ("" when it is to poll).
+    `events_url` ("" when it is to poll). Who has signed out meanwhile is told so in the verdict's place.
     """
+    if not request.user.is_authenticated:
+        if not _is_htmx(request):
+            return redirect_to_login(request.get_full_path())
+        refusal = _("You have signed out. Sign in again in another tab, then load this page anew.")
+        told = {"submission": None, "refusal": refusal}
+        return render(request, "submissions/_status.html", told, status=STOP_POLLING)
     submission = _visible(request, pk)
     status = HTTPStatus.OK if submission.is_unfinished else STOP_POLLING
     return render(request, "submissions/_status.html", _status(request, submission), status=status)

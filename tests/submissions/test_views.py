@@ -222,6 +222,15 @@ def test_polling_ends_with_the_verdict(as_ada: Client, ada: User, hand_in: HandI
     assert "hx-trigger" not in ended.content.decode()
 
 
+def test_polling_ends_for_who_has_signed_out_and_shows_no_page_to_sign_in(
+    client: Client, ada: User, hand_in: HandIn
+) -> None:
+    answer = client.get(f"{hand_in(ada).get_absolute_url()}status/", headers=HTMX)
+    assert (answer.status_code, answer.templates[0].name) == (286, "submissions/_status.html")
+    assert answer.context["submission"] is None
+    assert "You have signed out." in answer.content.decode()
+
+
 def test_only_the_owner_cancels(
     as_ada: Client, as_ben: Client, admin_client: Client, ada: User, hand_in: HandIn
 ) -> None:
