@@ -21,11 +21,38 @@ class ExampleForm(forms.Form):
         self.add_error(None, "The form was not saved.")
 
 
+# As the grader writes them: one that passed, and one whose mistake it can name.
+CHECKS = [
+    {"title": "Evaluation leaves the input alone", "status": "passed", "points": 4, "max_points": 4},
+    {
+        "title": "The expected value is kept",
+        "status": "failed",
+        "points": 0,
+        "max_points": 4,
+        "message": "At `[0, 3]` your value is 0.5, the reference has 1.0.",
+        "misconception_note": "The survivors are not scaled by `1 / (1 - p)`.",
+        "misconception": "survivors-not-scaled",
+        "expected_shape": [4, 8],
+        "got_shape": [4, 8],
+        "expected_dtype": "float32",
+        "got_dtype": "float32",
+        "max_abs_error": 0.5,
+    },
+    {"title": "The gradient flows through the mask", "status": "skipped", "points": 0, "max_points": 2, "hidden": True},
+]
+
+
+def example_context() -> dict[str, object]:
+    """Return what the examples of components may name."""
+    return {"form": ExampleForm({"email": "ada@"}, auto_id="example_%s"), "checks": CHECKS}
+
+
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Draw the guide; `?dir=rtl` draws it as in a language that is read from right to left."""
     tokens = contrast.tokens()
     sizes = {kind: [(n, v) for n, v in tokens.items() if n.startswith(kind)] for kind in ("text-", "space-", "radius")}
     context = {
+        **example_context(),
         "colours": contrast.colours().values(),
         "pairs": contrast.pairs(),
         "type_scale": sizes["text-"],
@@ -37,7 +64,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             for folder in sorted(settings.COMPONENTS.iterdir())
             if (source := folder / f"{folder.name}.html").is_file()
         ],
-        "form": ExampleForm({"email": "ada@"}, auto_id="example_%s"),
         "direction": "rtl" if request.GET.get("dir") == "rtl" else "ltr",
     }
     return render(request, "styleguide.html", context)
