@@ -33,6 +33,7 @@ class Run:
         self.expected.step()
         wanted = {name: value.clone() for name, value in self.model.state_dict().items()}
         self.taken.append((self.ctx.candidate.probe.state(self.module), wanted))
+        self.ctx.observe(self.taken[-1][0])
 
     def resume(self):
         """Replace the candidate's model by an equal one, and its optimizer by a new one that takes over the state."""
@@ -43,8 +44,7 @@ class Run:
         self.optimizer = fresh
 
     def judge(self, because="", **tolerance):
-        """Compare every parameter after every step taken so far; all are observed, since two mistakes may start alike."""
-        self.ctx.observe([found for found, _ in self.taken])
+        """Compare every parameter after every step taken so far; all were observed, since two mistakes may start alike."""
         close = {"rtol": 1e-6, "atol": 1e-8} | tolerance
         for number, (found, wanted) in enumerate(self.taken, start=1):
             for name, value in wanted.items():

@@ -139,7 +139,7 @@ def best_survives_a_restart(ctx):
     for epoch, loss in ((4, 1.5), (5, 0.5), (6, 0.75)):
         again.save(epoch, loss)
         found.append(Run(ctx, ctx.candidate, run.folder).load(which="best"))
-    ctx.observe(found)
+        ctx.observe(found[-1])
     ctx.equal(found[0], 2, what="The epoch in `best.pt` after saving a loss of 1.5 in epoch 4", because="The best was 1.0, before the restart.")
     ctx.equal(found[1], 5, what="The epoch in `best.pt` after saving a loss of 0.5 in epoch 5")
 
@@ -216,12 +216,14 @@ def fit_resumes(ctx):
     for run in (straight, parts):
         ctx.candidate.probe.load_state(run.model, ctx.reference.probe.state(ctx.reference.fixtures.setup(start)[0]))
     want = fitted(ctx, straight, total, seed, data)
+    ctx.observe(want)
     begun = fitted(ctx, parts, first, seed, data)
+    ctx.observe(begun)
     again = parts.restarted(ctx)
     again.model.eval()
     resumed = fitted(ctx, again, total, seed + 1, data)
     state, whole = again.state(), straight.state()
-    ctx.observe([want, begun, resumed, state])
+    ctx.observe([resumed, state])
     counts = [len(begun), len(resumed)]
     told = f"Before the restart `fit` ran {counts[0]} epochs and after it {counts[1]}; expected {first} and {total - first}."
     ctx.require(counts == [first, total - first], told)

@@ -6,7 +6,7 @@ from torch.nn.utils import clip_grad_norm_
 
 from grader.checks import check
 
-STEPS, GOAL = 200, 1.0
+STEPS, GOAL = 80, 1.0
 SHAPES = {"weight": (3, 4), "bias": (3,), "scale": ()}
 
 
@@ -178,11 +178,11 @@ def stale_gradients(ctx):
 
 @check("recurrence", title="Clipped, the recurrence learns to keep its input", points=1, rerun=False)
 def recurrence(ctx):
-    # Over 150 seeds: 173 or more at the start, 0.14 or less after 200 clipped steps; without clipping NaN, each of 40 times.
+    # Over 150 seeds: 173 or more at the start, 0.31 or less after 80 clipped steps; without clipping above 1 or NaN, each of 40 times.
     seed, x = ctx.integer(0, 10**6), ctx.randn(16, 4)
-    ctx.given(x=x, y=x, steps=STEPS, lr=0.01, max_norm=1.0)
+    ctx.given(x=x, y=x, steps=STEPS, lr=0.02, max_norm=1.0)
     model = ctx.candidate.fixtures.Recurrence(seed)
-    optimizer = ctx.candidate.fixtures.sgd(model, 0.01)
+    optimizer = ctx.candidate.fixtures.sgd(model, 0.02)
     for step in range(STEPS):
         loss, _ = ctx.candidate.train_step(model, optimizer, x, x, 1.0)
         if step % 10 == 0:

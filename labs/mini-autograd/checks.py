@@ -8,7 +8,7 @@ from grader.checks import check
 TIGHT = {"rtol": 1e-6, "atol": 1e-8}
 ON_TENSORS = fixtures.OPERATIONS | {"sum": lambda a: a.sum().reshape(1, 1)}
 BINARY = ("+", "*", "@")
-DEPTH = 5000
+DEPTH = 2000
 DOUBLINGS = 10
 # A program that adds once per visit takes 30 operator calls; with a visit for each path it takes more than 2,000.
 MOST_CALLS = 800

@@ -9,8 +9,8 @@ LISTS = ("train_loss", "train_accuracy", "val_loss", "val_accuracy")
 SEEN_WHILE_TRAINING = "It is the mean over the samples of this epoch's training passes, each before the step on its batch."
 AS_EVALUATED = "It is what `evaluate` gives on `val_loader` at the end of the epoch."
 EXACT = {"rtol": 1e-6, "atol": 1e-8}
-# Validation accuracy over ten seeds: 0.990 to 1.000; 0.52 for a linear model.
-GOAL, EPOCHS, BATCH = 0.95, 40, 50
+# Share of unseen points right, over 30 seeds: 0.983 to 1; 0.52 for a linear model.
+GOAL, EPOCHS, BATCH = 0.95, 25, 100
 
 
 def batches(ctx, *sizes):
@@ -214,14 +214,14 @@ def batches_untouched(ctx):
     ctx.require(all(kept), "`train` changed a batch in place.")
 
 
-@check("spiral", title="40 epochs untangle the spiral", points=2, rerun=False)
+@check("spiral", title="25 epochs untangle the spiral", points=2, rerun=False)
 def spiral(ctx):
     seed = ctx.integer(0, 10**6)
     (x, y), (x_val, y_val) = fixtures.spiral(seed), fixtures.spiral(seed + 1)
     ctx.given(x=x, y=y, epochs=EPOCHS, batches=f"{len(y) // BATCH} of {BATCH}")
     loader, val_loader = ([*zip(a.split(BATCH), b.split(BATCH))] for a, b in ((x, y), (x_val, y_val)))
     model = ctx.candidate.fixtures.net(seed)
-    opt, loss = ctx.candidate.fixtures.adam(model, 0.03), ctx.candidate.fixtures.cross_entropy()
+    opt, loss = ctx.candidate.fixtures.adam(model, 0.05), ctx.candidate.fixtures.cross_entropy()
     history = lists(ctx, ctx.candidate.train(model, loader, opt, loss, EPOCHS, val_loader), EPOCHS)
     for number in range(0, EPOCHS, 5):
         ctx.report(number + 1, loss=history["train_loss"][number], accuracy=history["val_accuracy"][number])

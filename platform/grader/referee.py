@@ -82,7 +82,9 @@ class _Referee:
         ids = [check.id for check in checks]
         if not checks or len(set(ids)) != len(ids):
             raise ValueError("checks.py must declare at least one check, each with an id of its own")
-        return [check for check in checks if not (self._job["visible_only"] and check.hidden)]
+        if self._job["visible_only"]:
+            checks = [check for check in checks if not check.hidden]
+        return [check for check in checks if check.rerun or not self._job["without_training"]]
 
     def _local_reference(self) -> Subject:
         code = restored(self._job["reference_code"])
@@ -194,6 +196,7 @@ class _Referee:
             if error in self._reference.raised:
                 raise
             kind = error.kind
+            ctx.observed += subject.evidence[-1:] if ctx.observed else []  # what it raised tells mistakes apart, too
             report = replace(report, status=CheckStatus.ERROR, points=0.0, message=_error_message(error))
             report = replace(report, traceback=error.traceback)
         except (CandidateGone, Diverged):

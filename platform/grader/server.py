@@ -7,6 +7,7 @@ whoever answers. What an answer says is a claim: this code shares its process wi
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 import linecache
 import random
@@ -50,6 +51,7 @@ class _Forbid(TorchFunctionMode):
         super().__init__()
         self._forbidden = tuple(forbidden)
         self._operations = frozenset(filter(None, map(_operation, forbidden)))
+        self._forbidden_name = functools.lru_cache(maxsize=1024)(self._look_up)
         self._seen: list[str] = []
 
     def take_seen(self) -> list[str]:
@@ -60,11 +62,17 @@ class _Forbid(TorchFunctionMode):
     def __torch_function__(
         self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
-        name = resolve_name(func) or f"{getattr(func, '__module__', '')}.{getattr(func, '__name__', '')}"
-        if matches_any(name, self._forbidden) or {_operation(name), _operation(spelled(func))} & self._operations:
+        name = self._forbidden_name(func)
+        if name:
             self._seen = [*self._seen[-_SEEN_KEPT:], name]
             raise ForbiddenCall(f"{name} is not allowed in this lab")
         return func(*args, **(kwargs or {}))
+
+    def _look_up(self, func: Any) -> str:
+        """Return the name of a forbidden function, or "". Dear: torch searches its tables, so it is asked once."""
+        name = resolve_name(func) or f"{getattr(func, '__module__', '')}.{getattr(func, '__name__', '')}"
+        banned = matches_any(name, self._forbidden) or {_operation(name), _operation(spelled(func))} & self._operations
+        return name if banned else ""
 
 
 def _operation(name: str) -> str:

@@ -54,7 +54,8 @@ class LabVerification:
 def verify(grader: Grader, lab: Lab) -> LabVerification:
     """Grade the lab's own files on every seed, twice, and say what does not hold.
 
-    Costs 2 · (seeds + 1 + wrong) grades.
+    A wrong solution's second grade leaves out the checks that train, which name nothing. Costs 2 · (seeds + 1 + wrong)
+    grades.
     """
     problems: list[str] = []
     reference = [grader.grade(lab, lab.reference, seed=seed) for seed in lab.seeds for _ in range(_ROUNDS)]
@@ -86,7 +87,10 @@ def _try_wrong(grader: Grader, lab: Lab, name: str, source: str, problems: list[
     except ValueError as error:
         problems.append(f"{file}: {error}")
         return WrongOutcome(file, "", None, None, ok=False)
-    reports = [grader.grade(lab, source, seed=lab.seeds[round_ % len(lab.seeds)]) for round_ in range(_ROUNDS)]
+    reports = [
+        grader.grade(lab, source, seed=lab.seeds[round_ % len(lab.seeds)], without_training=round_ > 0)
+        for round_ in range(_ROUNDS)
+    ]
     complaints = [complaint for report in reports if (complaint := _complaint(report, expected.check, name))]
     problems += [f"{file}: {complaint}" for complaint in complaints]
     failed = [check for check in reports[0].checks if check.status in (CheckStatus.FAILED, CheckStatus.ERROR)]

@@ -134,6 +134,38 @@ def test_a_lab_whose_checks_are_all_hidden_has_none_to_run_alone(grader: Grader)
     assert report.message == "All checks of this lab are hidden; they run when you hand in."
 
 
+def test_a_run_without_training_leaves_out_what_names_no_mistake(grader: Grader) -> None:
+    lab = tiny_lab(checks=CHECKS.replace("hidden=True)", "rerun=False)"))
+
+    report = grader.grade(lab, WRONG["forgot_to_double"], seed=1, without_training=True)
+
+    assert [(check.id, check.misconception) for check in report.checks] == [("doubles", "forgot_to_double")]
+    assert (report.points, report.max_points) == (0.0, 6.0)
+
+
+OBSERVES_FIRST = """
+from grader.checks import check
+
+@check("doubles", title="Doubles", points=6)
+def doubles(ctx):
+    x = ctx.randn(3)
+    ctx.observe("it was asked")
+    ctx.equal(ctx.candidate.solve(x), ctx.reference.solve(x), what="the result")
+"""
+
+
+def test_what_was_raised_after_an_observation_is_evidence_too(grader: Grader) -> None:
+    wrong = '"""You raise.\n\ncheck: doubles\n"""\ndef solve(x):\n    raise KeyError("x")\n'
+    lab = tiny_lab(checks=OBSERVES_FIRST, wrong={"raises": wrong})
+
+    same, other = (
+        grader.grade(lab, f"def solve(x):\n    raise {error}\n", seed=1).checks[0].misconception
+        for error in ("KeyError('x')", "IndexError('x')")
+    )
+
+    assert (same, other) == ("raises", None)
+
+
 def test_a_hidden_check_does_not_say_what_it_was_given(grader: Grader) -> None:
     shown, hidden = grader.grade(tiny_lab(), WRONG["forgot_to_double"], seed=1).checks
 
