@@ -9,8 +9,10 @@ function say(state) {
   bar.textContent = bar.dataset[state] ?? "";
 }
 
+// A page may ask each second; what has been said is not said again.
 function lost() {
-  say(navigator.onLine ? "unreachable" : "offline");
+  const state = navigator.onLine ? "unreachable" : "offline";
+  if (bar.dataset.state !== state) say(state);
 }
 
 function back() {
