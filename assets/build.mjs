@@ -1,7 +1,7 @@
 // Builds platform/static/vendor/ from the pinned packages: the same bytes on every run.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,8 @@ import subsetFont from "subset-font";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "node_modules");
-const vendor = join(here, "..", "platform", "static", "vendor");
+const kept = join(here, "..", "platform", "static", "vendor");
+const vendor = `${kept}.new`; // takes its place when all is built, so that a build that fails leaves the old one
 // Each font of the sheets below, and the file it is cut from. What stays of it is said there: `unicode-range` names the
 // characters, `font-weight` the part of the axis.
 const sheets = ["static/css/tokens.css", "components/formula/formula.css"];
@@ -131,3 +132,5 @@ const rows = [...(await copyHtmx()), ...(await cutFonts()), ...(await bundleEdit
 await copyLicences(rows);
 const manifest = { schema: 1, files: await Promise.all(rows.map(describe)) };
 await writeFile(join(vendor, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+await rm(kept, { recursive: true, force: true });
+await rename(vendor, kept);
