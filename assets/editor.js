@@ -20,9 +20,10 @@ const setup = [
 /**
  * Put an editor over `textarea`, which keeps the text and is what the form sends.
  *
+ * `phrases` says in another language what the editor says itself, by its English words.
  * Tab indents; Escape and then Tab moves on, so that the keyboard is never trapped.
  */
-export function upgrade(textarea, { label, nonce, onChange, onSubmit }) {
+export function upgrade(textarea, { label, nonce, phrases = {}, onChange, onSubmit }) {
   const sync = EditorView.updateListener.of((update) => {
     if (!update.docChanged) return;
     textarea.value = update.state.doc.toString();
@@ -38,6 +39,7 @@ export function upgrade(textarea, { label, nonce, onChange, onSubmit }) {
       nonce ? EditorView.cspNonce.of(nonce) : [],
       keys,
       setup,
+      EditorState.phrases.of(phrases),
       sync,
       EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
     ],

@@ -31,7 +31,7 @@ class LessonFilter:
 
     @cached_property
     def levels(self) -> list[Choice]:
-        return self._menu("level", Level.choices)
+        return self._menu("level", [(level.value, str(level.label)) for level in Level])
 
     @cached_property
     def concepts(self) -> list[Choice]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 import pytest
+from django.core.mail import EmailMessage
+from django.template import Context, Template
 from django.test import Client
 from django.utils import translation
+
+from accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +61,27 @@ def test_what_programs_and_authors_read_stays_english(client: Client, path: str)
 
 def test_the_feed_stays_english(client: Client) -> None:
     assert 'xml:lang="en"' in client.get("/lessons/feed.atom", headers={"Accept-Language": "de"}).content.decode()
+
+
+def test_an_email_is_in_the_language_of_the_request_that_caused_it(
+    client: Client, ada: User, mailoutbox: list[EmailMessage]
+) -> None:
+    client.post("/accounts/password/reset/", {"email": ada.email}, headers={"Accept-Language": "de"})
+    assert "Passwort" in mailoutbox[0].subject
+
+
+def test_dates_and_decimals_are_written_as_the_language_writes_them() -> None:
+    shown = Template("{{ day|date:'DATE_FORMAT' }}; {{ share|floatformat:1 }}")
+    context = Context({"day": datetime.date(2026, 3, 4), "share": 0.5})
+    assert shown.render(context) == "4 March 2026; 0.5"
+    with translation.override("de"):
+        assert shown.render(context) == "4. März 2026; 0,5"
+
+
+def test_scripts_get_the_catalogue_in_another_language_alone(client: Client) -> None:
+    assert "catalogue.js" not in client.get("/").content.decode()
+    page = client.get("/", headers={"Accept-Language": "de"}).content.decode()
+    assert 'src="/i18n/catalogue.js?language=de"' in page
+    catalogue = client.get("/i18n/catalogue.js?language=de", headers={"Accept-Language": "de"})
+    assert "Entwurf gespeichert" in catalogue.content.decode()
+    assert len(catalogue.content) < 8000

@@ -103,11 +103,35 @@ let editor = {
   mark: () => {},
 };
 
+// What the editor says itself: its panel for finding and replacing, and what it reads out.
+const PHRASES = {
+  "Find": gettext("Find"),
+  "Replace": gettext("Replace"),
+  "next": gettext("next"),
+  "previous": gettext("previous"),
+  "all": gettext("all"),
+  "match case": gettext("match case"),
+  "by word": gettext("by word"),
+  "regexp": gettext("regexp"),
+  "replace": gettext("replace"),
+  "replace all": gettext("replace all"),
+  "close": gettext("close"),
+  "current match": gettext("current match"),
+  "on line": gettext("on line"),
+  "replaced $ matches": gettext("replaced $ matches"),
+  "replaced match on line $": gettext("replaced match on line $"),
+  "Go to line": gettext("Go to line"),
+  "go": gettext("go"),
+  "Selection deleted": gettext("Selection deleted"),
+  "Control character": gettext("Control character"),
+};
+
 async function upgrade() {
   const { upgrade } = await import(lab.dataset.editor);
   editor = upgrade(textarea, {
     label: gettext("Your code"),
     nonce: lab.dataset.nonce,
+    phrases: PHRASES,
     onChange: changed,
     onSubmit: () => form.requestSubmit(),
   });
