@@ -10,6 +10,8 @@ import secrets
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from attempts.errors import ClosedError
 from attempts.models import Attempt, Response
@@ -17,7 +19,7 @@ from attempts.services import FINISHED, SETTLED, close_if_overdue, lock, settle
 from content.models.quizzes import Feedback
 from scoring.snapshots import freeze
 
-AT_THE_END = "Answers to this quiz are marked when it is finished."
+AT_THE_END = gettext_lazy("Answers to this quiz are marked when it is finished.")
 
 
 def check(*, attempt: Attempt, position: int) -> None:
@@ -77,7 +79,7 @@ def _open(attempt: Attempt, position: int) -> tuple[Attempt, Response]:
 
 def _refuse_unless_practice(attempt: Attempt) -> None:
     if not attempt.is_practice:
-        raise ClosedError("Only practice can be tried again.")
+        raise ClosedError(_("Only practice can be tried again."))
 
 
 def _reopen(response: Response) -> None:
