@@ -34,14 +34,18 @@ def figure(value: float | None) -> str:
 
 @register.filter
 def figures(check: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """List what a failed check measured, as label and text. Where form and size agree they are told once, and of a
-    single number not at all; the first wrong place stands in the message."""
+    """List what a failed check measured, as label and text. Where shape and dtype agree they are told once, and of a
+    single number not at all. The message has the first wrong place, and all there is to say of one number; how far a
+    whole number is off says nothing, for it may be the name of a class."""
     found = []
+    sizes, dtype = check.get("expected_shape"), check.get("expected_dtype") or ""
     forms = [_form(check.get(f"{whose}_shape"), check.get(f"{whose}_dtype")) for whose in ("expected", "got")]
     if forms[0] != forms[1]:
         found += [(_("Expected"), forms[0]), (_("Got"), forms[1])]
-    elif check.get("expected_shape"):
+    elif sizes:
         found.append((_("Shape and dtype"), forms[0]))
+    if sizes is not None and (math.prod(sizes) == 1 or dtype.startswith(("int", "uint"))):
+        return found
     errors = {"max_abs_error": _("Largest absolute error"), "max_rel_error": _("Largest relative error")}
     return found + [(label, figure(check[name])) for name, label in errors.items() if check.get(name) is not None]
 

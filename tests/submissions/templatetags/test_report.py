@@ -28,6 +28,17 @@ def test_a_figure_has_three_significant_digits_or_says_what_it_is(value: float |
         ({"expected_shape": [], "got_shape": [], "expected_dtype": "float64", "got_dtype": "float64"}, []),
         ({"expected_shape": [3], "got_shape": [3]}, ["Shape and dtype"]),
         ({"expected_shape": [3], "got_shape": [2], "max_abs_error": None}, ["Expected", "Got"]),
+        ({"expected_shape": [1, 1], "got_shape": [1, 1], "max_abs_error": 2.0}, ["Shape and dtype"]),
+        (
+            {
+                "expected_shape": [3],
+                "got_shape": [3],
+                "expected_dtype": "int64",
+                "got_dtype": "int64",
+                "max_abs_error": 2.0,
+            },
+            ["Shape and dtype"],
+        ),
         ({"max_abs_error": 0.5, "max_rel_error": 0.25}, ["Largest absolute error", "Largest relative error"]),
     ],
 )
