@@ -9,10 +9,8 @@ import sys
 import time
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import Any
-
-import torch
 
 from grader import source_scan
 from grader.bytecode import restored
@@ -23,6 +21,7 @@ from grader.checks.compare import Difference
 from grader.misconceptions import Behaviour, Diverged, Watch
 from grader.mistakes import Misconception
 from grader.naming import Failure, Trials, explanations
+from grader.outcomes import NOT_ATTEMPTED_KIND, Outcome, as_failed, error_told, value_told, with_mistake
 from grader.recall import Recalled
 from grader.report import CheckReport
 from grader.server import Server, load_module
@@ -30,8 +29,6 @@ from grader.subject import CandidateGone, LearnerError, Subject, in_process, ove
 from grader.tracing import as_artifact
 from grader.verdicts import CheckStatus, Verdict
 from sandbox.frames import Frame, receive, send
-
-NOT_ATTEMPTED_KIND = "NotImplementedError"
 
 
 def run(channel: socket.socket, link: socket.socket) -> None:
@@ -46,15 +43,6 @@ def run(channel: socket.socket, link: socket.socket) -> None:
             link.shutdown(socket.SHUT_RDWR)
 
     _Referee(payload.tree, channel, link_subject).judge(hang_up)
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """One check's run on the candidate: its report, how it behaved, and the kind of exception if one was raised."""
-
-    report: CheckReport
-    behaviour: Behaviour
-    error_kind: str = ""
 
 
 class _Referee:
@@ -133,8 +121,8 @@ class _Referee:
         if any(outcome.report.misconception for outcome in named):
             self._finish([outcome.report for outcome in named], verdict, ended=gone)
 
-    def _run_checks(self) -> tuple[list[_Outcome], bool]:
-        outcomes: list[_Outcome] = []
+    def _run_checks(self) -> tuple[list[Outcome], bool]:
+        outcomes: list[Outcome] = []
         for check in self._checks:
             try:
                 outcome = self._run(check, self._candidate, self._seed)
@@ -146,7 +134,7 @@ class _Referee:
             self._tell("check", check=outcome.report.as_event())
         return outcomes, False
 
-    def _trace(self, outcomes: Sequence[_Outcome]) -> None:
+    def _trace(self, outcomes: Sequence[Outcome]) -> None:
         """Run the first visible check that failed, or the first of all, once more and keep what the candidate did."""
         shown = [(c, o.report.status) for c, o in zip(self._checks, outcomes, strict=True) if not c.hidden and c.rerun]
         check = next((check for check, status in shown if status != CheckStatus.PASSED), shown[0][0] if shown else None)
@@ -159,7 +147,7 @@ class _Referee:
             if table is not None:
                 self._kept.add(Artifact(table, len(json.dumps(table))))
 
-    def _run_failed_again(self, outcomes: Sequence[_Outcome]) -> dict[str, Behaviour]:
+    def _run_failed_again(self, outcomes: Sequence[Outcome]) -> dict[str, Behaviour]:
         """Gather evidence on a second input, so that no claim rests on one."""
         again: dict[str, Behaviour] = {}
         for check, outcome in zip(self._checks, outcomes, strict=True):
@@ -173,7 +161,7 @@ class _Referee:
 
     def _run(
         self, check: Check, subject: Subject, seed: int, *, quiet: bool = False, watch: Watch | None = None
-    ) -> _Outcome:
+    ) -> Outcome:
         """Run one check on `subject`; `watch` may end it early.
 
         Raises CandidateGone and Diverged; an error of the author's own reference is raised too.
@@ -191,27 +179,29 @@ class _Referee:
         try:
             check.function(ctx)
         except CheckFailed as failure:
-            report = _failed(report, failure.found)
+            report = as_failed(report, failure.found)
         except LearnerError as error:
             if error in self._reference.raised:
                 raise
             kind = error.kind
             ctx.observed += subject.evidence[-1:] if ctx.observed else []  # what it raised tells mistakes apart, too
-            report = replace(report, status=CheckStatus.ERROR, points=0.0, message=_error_message(error))
+            report = replace(report, status=CheckStatus.ERROR, points=0.0, message=error_told(error))
             report = replace(report, traceback=error.traceback)
         except (CandidateGone, Diverged):
             raise
         except Exception:  # noqa: BLE001 - the check stumbled over what the candidate returned, or it is broken
-            report = _failed(report, Difference(f"Your code returned {_kinds(subject)}, which this check can't use."))
+            report = as_failed(
+                report, Difference(f"Your code returned {value_told(subject)}, which this check can't use.")
+            )
             stumbled = True
         if stumbled:
             self._require_sound(check, check_seed)
         if len(subject.forbidden) > before:
-            report = _failed(report, Difference(f"`{subject.forbidden[-1]}` is not allowed in this lab."))
+            report = as_failed(report, Difference(f"`{subject.forbidden[-1]}` is not allowed in this lab."))
         work = ctx.counted.as_json() if ctx.counted else None
         report = replace(report, given="" if check.hidden else ctx.inputs, work=work)
         evidence = list(ctx.observed or subject.evidence)
-        return _Outcome(report, Behaviour(report.status != CheckStatus.PASSED, evidence, bool(ctx.observed)), kind)
+        return Outcome(report, Behaviour(report.status != CheckStatus.PASSED, evidence, bool(ctx.observed)), kind)
 
     def _require_sound(self, check: Check, check_seed: int) -> None:
         """Run `check` on the reference itself; what it raises then is the author's fault and ends the grade."""
@@ -221,12 +211,12 @@ class _Referee:
         with contextlib.suppress(CheckFailed):
             check.function(Context(twin, self._reference, check_seed, _ignore, _ignore))
 
-    def _ended(self, check: Check, why: str) -> _Outcome:
+    def _ended(self, check: Check, why: str) -> Outcome:
         report = CheckReport(check.id, check.title, CheckStatus.ERROR, 0.0, check.points, check.hidden)
-        return _Outcome(replace(report, message=f"The check got no answer from your code: {why}."), Behaviour(True, []))
+        return Outcome(replace(report, message=f"The check got no answer from your code: {why}."), Behaviour(True, []))
 
     # --- what the mistake is ------------------------------------------------------------------------------------------
-    def _name_misconceptions(self, outcomes: list[_Outcome], again: Mapping[str, Behaviour]) -> list[_Outcome]:
+    def _name_misconceptions(self, outcomes: list[Outcome], again: Mapping[str, Behaviour]) -> list[Outcome]:
         """Name the wrong solution behind every failed check that exactly one of them explains."""
         failing = [o for o in outcomes if o.report.status != CheckStatus.PASSED and o.behaviour.evidence]
         if all(outcome.error_kind == NOT_ATTEMPTED_KIND for outcome in failing):
@@ -240,7 +230,7 @@ class _Referee:
         known = [Misconception(**fields) for fields in self._job["wrong"]]
         deadline = time.process_time() + float(self._job["misconception_seconds"])
         found = explanations(known, failures, Trials(self._local_wrong, self._fails_so, deadline))
-        return [_named(outcome, found.get(outcome.report.id)) for outcome in outcomes]
+        return [with_mistake(outcome, found.get(outcome.report.id)) for outcome in outcomes]
 
     def _fails_so(self, check: Check, subject: Subject, second: bool, wanted: Behaviour) -> bool:
         with contextlib.suppress(Diverged):
@@ -249,7 +239,7 @@ class _Referee:
         return False
 
     # --- the result ---------------------------------------------------------------------------------------------------
-    def _verdict(self, outcomes: Sequence[_Outcome], gone: bool) -> Verdict:
+    def _verdict(self, outcomes: Sequence[Outcome], gone: bool) -> Verdict:
         failing = [outcome for outcome in outcomes if outcome.report.status != CheckStatus.PASSED]
         if gone:
             return Verdict.RUNTIME_ERROR
@@ -299,34 +289,6 @@ class _Referee:
 
 def _ignore(*_: object) -> None:
     """Drop what a run made only for evidence has to show."""
-
-
-def _named(outcome: _Outcome, wrong: Misconception | None) -> _Outcome:
-    if wrong is None:
-        return outcome
-    report = replace(outcome.report, misconception=wrong.name, misconception_note=wrong.note, lesson=wrong.lesson)
-    return replace(outcome, report=report)
-
-
-def _failed(report: CheckReport, found: Difference) -> CheckReport:
-    return replace(report, status=CheckStatus.FAILED, points=0.0, **asdict(found))
-
-
-def _error_message(error: LearnerError) -> str:
-    if error.kind == NOT_ATTEMPTED_KIND:
-        return "Not written yet."
-    if error.kind == "AttributeError" and error.message.endswith("is not defined") and not error.traceback:
-        return f"`{error.message.split()[0]}` is not defined in your code; the starter has its signature."
-    return f"Your code raised `{error}`."
-
-
-def _kinds(subject: Subject) -> str:
-    if not subject.evidence or not isinstance(subject.evidence[-1], dict):
-        return "something"
-    value = subject.evidence[-1].get("value")
-    if isinstance(value, torch.Tensor):
-        return f"a tensor of shape {list(value.shape)}"
-    return "None" if value is None else f"a {type(value).__name__}"
 
 
 def _plain(value: Any) -> Any:
