@@ -91,7 +91,7 @@ def votes(ctx):
     found = ctx.candidate.majority_vote(ctx.candidate.fixtures.fixed(logits), x)
     ctx.observe(found)
     want = torch.tensor([2, 1, 0, 1, 3, 3, 3, 3, 0])
-    ctx.equal(found, want, what="`majority_vote`", because="Each place is a row of `x`; the votes for each stand in the input.")
+    ctx.equal(found, want, what="`majority_vote`", because="Each place is a row of `x`; its votes are listed in the input.")
 
 
 @check("bootstrap", title="Each member gets its own sample with replacement", points=2)

@@ -83,7 +83,7 @@ def _alike(left, right):
     return torch.equal(left, right)
 
 
-@check("tie", title="A discriminator that can't tell costs 2 ln 2, and the generator ln 2", points=1)
+@check("tie", title="Where D can't tell, its loss is 2 ln 2 and the generator's ln 2", points=1)
 def tie(ctx):
     real, z = samples(ctx)
     ctx.given(real=real, z=z, D="gives 0 for everything")

@@ -194,7 +194,7 @@ def each_on_its_own(ctx):
     ctx.observe([none, every, some in (0, 1), abs(some - p) <= 5 * error, others])
     ctx.require(none == 0, f"With p = 0, {none:.0%} of the images with the label 0 were mirrored.")
     ctx.require(every == 1, f"With p = 1, {every:.0%} of the images with the label 0 were mirrored.")
-    ctx.require(some not in (0, 1), f"With p = {p}, all {PICTURES} images with the label 0 met the same fate: one draw decided for the whole batch.")
+    ctx.require(some not in (0, 1), f"With p = {p}, all {PICTURES} images with the label 0 were treated alike: one draw decided for the whole batch.")
     ctx.within(some, p, standard_error=error, message=f"With p = {p}, {some:.0%} of {PICTURES} images with the label 0 were mirrored.")
 
 

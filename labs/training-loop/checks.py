@@ -144,7 +144,7 @@ def history_form(ctx):
     ctx.observe(kinds)
     for name, found in kinds.items():
         fits = set(found) <= {"int", "float"}
-        ctx.require(fits, f'`history["{name}"]` holds {" and ".join(found)} where Python floats are asked for: use `.item()`.')
+        ctx.require(fits, f'`history["{name}"]` holds values of type {" and ".join(found)}; Python floats are asked for: use `.item()`.')
 
 
 @check("train_history", title="The history tells the loss and accuracy of each epoch", points=2)

@@ -181,8 +181,10 @@ def accuracy(ctx):
 def judged(ctx, model):
     """Put the weights that came back into a network of our own and return its accuracy on the hidden pictures."""
     test = load_file("test.safetensors")
-    own = fixtures.Net(4)
-    own.load_state_dict(ctx.candidate.probe.state(model))
+    own, state = fixtures.Net(4), ctx.candidate.probe.state(model)
+    fits = {name: value.shape for name, value in own.state_dict().items()} == {name: value.shape for name, value in state.items()}
+    ctx.require(fits, "The model is not the pre-trained network with a head of 4 classes.")
+    own.load_state_dict(state)
     x = ((test["images"].float() / 255 - fixtures.MEAN) / fixtures.STD).unsqueeze(1)
     with torch.no_grad():
         right = own.eval()(x).argmax(dim=1) == test["labels"]

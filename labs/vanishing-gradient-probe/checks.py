@@ -97,7 +97,7 @@ def one_row(ctx):
     probed.judge(1)
 
 
-@check("no_gradients_left", title="Every `.grad` stays as it was, and old ones do not count", points=2)
+@check("no_gradients_left", title="Every .grad stays as it was, and old ones do not count", points=2)
 def no_gradients_left(ctx):
     both = [Probed(ctx, stale=stale) for stale in (False, True)]
     ctx.observe([[probed.norms, probed.after[0]] for probed in both])
@@ -167,8 +167,11 @@ def diagnosis(ctx):
         ((NAN, NAN), "exploding"), ((fine, NAN), "exploding"), ((INF, fine), "exploding"), ((0.0, 0.0), "vanishing"),
         ((0.002, 900.0), "healthy"), ((0.0009, 1.0), "vanishing"), ((1.0, 1001.0), "exploding"),
     ]  # fmt: skip
-    ctx.given(pairs=len(cases))
-    found = [ctx.candidate.diagnose(*ratios) for ratios, _ in cases]
+    found = []
+    for (weight_ratio, output_ratio), _ in cases:
+        ctx.given(weight_ratio=weight_ratio, output_ratio=output_ratio)
+        found.append(ctx.candidate.diagnose(weight_ratio, output_ratio))
+    ctx.given()  # the message says it
     ctx.observe(found)
     for (ratios, wanted), got in zip(cases, found):
         weights, outputs = map(written, ratios)
@@ -179,7 +182,7 @@ def diagnosis(ctx):
 @check("deep_networks", title="The probe tells deep networks apart", points=1, rerun=False)
 def deep_networks(ctx):
     x, y = ctx.randn(32, fixtures.WIDTH), ctx.randint(0, fixtures.CLASSES, (32,))
-    ctx.given(x=x, y=y, networks=", ".join(DIAGNOSES))
+    ctx.given(x=x, y=y, networks="; ".join(DIAGNOSES))
     for kind, wanted in DIAGNOSES.items():
         seed = ctx.integer(0, 10**6)
         model = ctx.candidate.fixtures.deep(kind, seed)

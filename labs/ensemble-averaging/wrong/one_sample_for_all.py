@@ -1,4 +1,4 @@
-"""All members get the same sample, so they learn the same. Draw one for each.
+"""One sample is drawn and handed to every member. Draw a new one for each.
 
 check: bootstrap
 lesson: ensembles

@@ -1,4 +1,4 @@
-"""The boxes lie one pixel too far left. Edges are mirrored by W − x; W − 1 − x is for the numbers of pixels.
+"""The boxes lie one pixel too far left. Edges are mirrored by W − x; W − 1 − x is for the indices of pixels.
 
 check: flip_boxes
 lesson: image-augmentation

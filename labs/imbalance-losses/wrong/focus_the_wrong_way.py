@@ -1,4 +1,4 @@
-"""The focal factor is p_t to the power of gamma, so easy examples count most. It is 1 − p_t: the surer the model is of the right answer, the less the example counts.
+"""The focal factor is p_t to the power of gamma, so easy examples count most. It is (1 − p_t) to the power of gamma: the surer the model is of the right answer, the less the example counts.
 
 check: focal_values
 lesson: class-imbalance

@@ -1,4 +1,4 @@
-"""`out` has the time in front. The batch comes first here: (N, T, H).
+"""`out` has time as its first dimension. The batch comes first here: (N, T, H).
 
 check: sequence
 lesson: rnns-lstm-gru

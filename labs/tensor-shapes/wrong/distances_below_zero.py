@@ -1,4 +1,4 @@
-"""Large, nearly equal numbers are subtracted, and rounding pushes the result below zero, as happens to |a|² + |b|² − 2ab. Clamp the result at 0.
+"""Large, nearly equal numbers are subtracted, and rounding pushes the result below zero, as happens to a² + b² − 2ab. Clamp the result at 0.
 
 check: never_negative
 lesson: tensors-and-data-structures

@@ -1,4 +1,4 @@
-"""Fine-tuning forgets to release the backbone: it is still frozen from phase 1, and only the head learns.
+"""Fine-tuning forgets to release the backbone: it is still frozen from phase 1, and only the head learns. Release it before you build the optimizer.
 
 check: everything_learns
 lesson: transfer-learning

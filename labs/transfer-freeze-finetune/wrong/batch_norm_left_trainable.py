@@ -1,4 +1,4 @@
-"""Only the convolutions are frozen. Batch norm has a weight and a bias too, and both are still trained.
+"""Only the convolutions are frozen. Batch norm has a weight and a bias too, and both are still trained. Freeze every parameter of the backbone.
 
 check: only_head_trainable
 lesson: transfer-learning

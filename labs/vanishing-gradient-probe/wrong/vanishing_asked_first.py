@@ -1,4 +1,4 @@
-"""When one ratio is tiny and the other huge, the answer is "vanishing". Ask for exploding first.
+"""When one ratio is tiny and the other huge, the answer is "vanishing". Check for exploding first.
 
 check: diagnosis
 lesson: vanishing-exploding-gradients
