@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 import torch
 
-from grader.checks.compare import Difference
+from grader.checks.compare import Difference, told_kind
 from grader.misconceptions import Behaviour
 from grader.mistakes import Misconception
 from grader.report import CheckReport
@@ -44,7 +44,7 @@ def error_told(error: LearnerError) -> str:
         return "Not written yet."
     if error.kind == "AttributeError" and error.message.endswith("is not defined") and not error.traceback:
         return f"`{error.message.split()[0]}` is not defined in your code; the starter has its signature."
-    return f"Your code raised `{error}`."
+    return f"Your code raised `{str(error).rstrip('.')}`."
 
 
 def value_told(subject: Subject) -> str:
@@ -54,4 +54,4 @@ def value_told(subject: Subject) -> str:
     value = subject.evidence[-1].get("value")
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {list(value.shape)}"
-    return "None" if value is None else f"a {type(value).__name__}"
+    return "None" if value is None else told_kind(value)
