@@ -246,7 +246,7 @@ def test_immediate_feedback_outside_practice_marks_for_good(client: Client, ada:
     run = begin(client, ada, Behaviour.CERTAINTY, EACH[ItemKind.TEXT], feedback=Feedback.IMMEDIATELY)
     shown = run.post("check-1", q1="pooling", c1="3")
     assert "EXPLAINS text-item" in shown
-    assert "Try again" not in shown
+    assert "again-1" not in shown
     assert "Only practice can be tried again." in run.post("again-1")
     assert run.put(1, {"text": "dropout"}, certainty=3) == 409
     run.post("finish")

@@ -448,5 +448,4 @@ def test_practice_is_listed_with_its_first_tries_and_not_with_a_score(
     services.save_answers(attempt=practice, drafts={1: Draft(places(practice, 1, "right"), 0)})
     services.finish(attempt=practice)
     assert "First tries 25 %" in as_ada.get("/quizzes/").content.decode()
-    assert "Practised" in as_ada.get("/").content.decode()
     assert services.start(learner=ada, quiz=practice.quiz) != practice
