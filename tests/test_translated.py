@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_django
 from django.test import Client
+from django.urls import reverse
 
 import pseudo_locale
 from accounts.models import User
 from content.explainers import EXPLAINERS
 from content.models import Concept, Lab, LearningPath, Lesson, Question, Quiz
 from every_url import World, routes
+from submissions.models import Submission
 
 pytestmark = pytest.mark.django_db
 
@@ -47,13 +50,29 @@ def _pages(client: Client, world: World) -> Iterator[tuple[str, str]]:
         f"/attempts/{world.exam.pk}/",
     ]
     for path in dict.fromkeys([*paths, *extra]):
-        if not path.startswith(NOT_A_LEARNERS):
+        if not path.startswith(NOT_A_LEARNERS) or path == reverse("api-reference"):
             yield path, _html(client.get(path, follow=True))
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/change/"):
         yield f"POST {path}", _html(client.post(path, {"email": "no address", "password1": "1", "password2": "2"}))
     for action in ("check-1", "save", "finish"):
         sent = {"action": action, "q1": "abc", "r1": "0"}
         yield f"POST {action}", _html(client.post(f"/attempts/{world.attempt.pk}/", sent, follow=True))
+
+
+def _later_pages(client: Client, world: World) -> Iterator[tuple[str, str]]:
+    """Give what a learner meets while something is under way: runs, hints, the marking of an interview answer."""
+    for state in ("queued", "cancelled"):
+        run = Submission.objects.get(pk=world.broken.pk)
+        run.pk, run.state, run.verdict, run.report, run.finished_at = uuid.uuid4(), state, "", None, None
+        run.save(force_insert=True)
+        yield f"a {state} submission", _html(client.get(run.get_absolute_url()))
+        yield f"the lab with a {state} submission", _html(client.get(world.lab.get_absolute_url()))
+    for _ in range(5):
+        hint = client.post(reverse("lab-hint", args=[world.lab.slug]), follow=True)
+        yield "a hint", _html(hint)
+    question = reverse("question", args=["pooling"])
+    for action in ("draft", "hand-in", "unknown", "mark"):
+        yield f"POST {action}", _html(client.post(question, {"action": action}, follow=True))
 
 
 def _content() -> set[str]:
@@ -80,7 +99,8 @@ def test_every_sentence_comes_from_the_catalogue(
     left: dict[str, str] = {}
     pages = 0
     for who in (visitor, learner):
-        for path, page in _pages(who, world):
+        later = _later_pages(who, world) if who is learner else ()
+        for path, page in (*_pages(who, world), *later):
             found = pseudo_locale.texts(page, content=content)
             pages += bool(found)
             seen.update(found)
