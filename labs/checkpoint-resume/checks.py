@@ -215,15 +215,16 @@ def fit_resumes(ctx):
     parts = Run(ctx, ctx.candidate, ctx.candidate.fixtures.fresh_folder("in-parts"))
     for run in (straight, parts):
         ctx.candidate.probe.load_state(run.model, ctx.reference.probe.state(ctx.reference.fixtures.setup(start)[0]))
-    want = fitted(ctx, straight, total, seed, data)
-    ctx.observe(want)
     begun = fitted(ctx, parts, first, seed, data)
     ctx.observe(begun)
     again = parts.restarted(ctx)
     again.model.eval()
     resumed = fitted(ctx, again, total, seed + 1, data)
-    state, whole = again.state(), straight.state()
+    state = again.state()
     ctx.observe([resumed, state])
+    want = fitted(ctx, straight, total, seed, data)  # last, since few mistakes show here
+    whole = straight.state()
+    ctx.observe(want)
     counts = [len(begun), len(resumed)]
     told = f"Before the restart `fit` ran {counts[0]} epochs and after it {counts[1]}; expected {first} and {total - first}."
     ctx.require(counts == [first, total - first], told)

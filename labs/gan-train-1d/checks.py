@@ -5,8 +5,8 @@ import torch
 
 from grader.checks import check
 
-# Measured over 25 seeds: means 2.94 to 3.04, standard deviations 0.31 to 0.57, last d_losses near 1.386.
-STEPS, BATCH, LR_G, LR_D = 300, 64, 0.005, 0.02
+# Measured over 40 seeds: means 2.87 to 3.12, standard deviations 0.29 to 0.66.
+STEPS, BATCH, LR_G, LR_D = 200, 64, 0.01, 0.03
 MEAN_WITHIN, LEAST_STD, MOST_STD = 0.5, 0.15, 1.0
 TIGHT = {"rtol": 1e-6, "atol": 1e-8}
 
@@ -165,7 +165,7 @@ def inputs_untouched(ctx):
     ctx.unchanged("mode_coverage", ctx.randn(9, 1), ctx.randn(2), 1.0)
 
 
-@check("learns", title="After 300 steps, what G makes looks like the target", points=4, rerun=False)
+@check("learns", title="After 200 steps, what G makes looks like the target", points=4, rerun=False)
 def learns(ctx):
     real, noise = fixtures.one_hill(STEPS, BATCH, ctx.generator), fixtures.noise(STEPS, BATCH, ctx.generator)
     ctx.given(real=real, noise=noise, lr_g=LR_G, lr_d=LR_D)
