@@ -67,3 +67,10 @@ def test_the_sources_say_nothing_that_is_not_in_the_catalogues(
     call_command("messages", stdout=None)
     for path in CATALOGUES:
         assert _entries(tmp_path / "locale" / path.relative_to(LOCALE)).keys() == _entries(path).keys()
+
+
+def test_scripts_say_no_sentence_outside_gettext() -> None:
+    sentence = re.compile(r'(?<!gettext\()(?<!, )"[A-Z][^"\n]* [^"\n]*"(?!:)')
+    scripts = [path for path in (settings.PLATFORM / "static" / "js").glob("*.js") if not path.name.startswith("admin")]
+    assert scripts
+    assert {path.name: found for path in scripts if (found := sentence.findall(path.read_text()))} == {}
