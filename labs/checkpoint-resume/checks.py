@@ -209,7 +209,7 @@ def fit_trains(ctx):
 @check("fit_resumes", title="Interrupted and resumed is the same as never interrupted", points=3)
 def fit_resumes(ctx):
     start, data, seed = ctx.integer(0, 10**6), fixtures.waves(ctx.integer(0, 10**6)), ctx.integer(0, 10**6)
-    first, total = 2, 6
+    first, total = 2, 5
     ctx.given(x=data[0], epochs=f"{total} straight; {first}, a restart, then up to {total}")
     straight = Run(ctx, ctx.candidate)
     parts = Run(ctx, ctx.candidate, ctx.candidate.fixtures.fresh_folder("in-parts"))
