@@ -22,7 +22,7 @@ from accounts.models import User
 from attempts import services as attempts
 from attempts.models import TimeExtension
 from catalog.files import read_catalog
-from content.models import Lab, Lesson, Quiz
+from content.models import Lab, Lesson, Question, Quiz
 from content.services.loading import load
 from interviews.models import Practice
 from mastery.models import Card, LessonRead, Portfolio, PortfolioLab
@@ -88,7 +88,8 @@ class World:
 
     def _leave_traces(self, cleo: User) -> None:
         DraftVersion.objects.create(learner=self.ada, lab=self.lab, source=SOURCE)
-        Practice.objects.create(learner=self.ada, question_id=1, state="done", answer="So.", score=0.5)
+        question = Question.objects.get(slug="pooling")
+        Practice.objects.create(learner=self.ada, question=question, state="done", answer="So.", score=0.5)
         TimeExtension.objects.create(learner=self.ada, percent=25)
         BadCheckReport.objects.create(
             submission=self.failed, lab_version=self.lab.current_version, check_id="values", text="Why?"

@@ -15,7 +15,7 @@ VERDICT_MILLISECONDS = 60_000
 ACCOUNT = {"Email": "@example.org", "Password": "a long pass phrase", "Password, once more": "a long pass phrase"}
 
 
-def tab_to(page: Page, name: str, *, most: int = 120) -> None:
+def tab_to(page: Page, name: str, *, most: int = 200) -> None:
     """Press Tab until the focus stands on what is called `name`, and see that it can be seen to stand there."""
     for _ in range(most):
         page.keyboard.press("Tab")
@@ -96,6 +96,7 @@ def test_from_sign_up_to_a_review_without_a_mouse(browser: Browser, site: str) -
     press(page, "Dropout, forward and backward")
     hand_in_a_mistake(page)
 
+    page.keyboard.press("Escape")  # in the editor Tab indents
     press(page, "Review")
     page.wait_for_url("**/review/")
     expect(page.get_by_role("heading", name="Dropout check")).to_be_visible()
@@ -121,7 +122,7 @@ def test_without_javascript_one_reads_and_takes_a_quiz(browser: Browser, site: s
 
     page.get_by_role("link", name="Lessons").first.click()
     page.get_by_role("link", name="Dropout", exact=True).click()
-    expect(page.locator("math").first).to_be_visible()
+    expect(page.get_by_role("math").first).to_be_visible()
     page.get_by_role("link", name="Dropout check").first.click()
     page.get_by_role("button", name="Start").click()
     page.get_by_label("Your answer").first.fill("60")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
 from accounts.models import User
-from attempts import services as attempts
 from catalog.files import read_catalog
-from content.models import Lab, LearningPath, Lesson, Question, Quiz
+from content.models import Lab, LearningPath, Lesson
 from content.services.loading import load
-from reports import REPORT, SOURCE
-from submissions.models import Submission
+from every_url import World
 
 from .conftest import Open
 
@@ -26,50 +23,16 @@ def shipped(transactional_db: None) -> None:
     load(read_catalog(settings.CONTENT_DIR))
 
 
-def _submission(learner: User, **values: object) -> Submission:
-    lab = Lab.objects.select_related("current_version").first()
-    assert lab is not None
-    assert lab.current_version is not None
-    return Submission.objects.create(
-        learner=learner, lab=lab, lab_version=lab.current_version, source=SOURCE, source_hash="", max_points=10,
-        **values,
-    )  # fmt: skip
-
-
-def _visitor_pages(place: int) -> list[str]:
-    """List what a visitor can open; of the many lessons and labs every second, from `place` on."""
-    alike = [*Lesson.objects.all()[place::2], *Lab.objects.all()[place::2]]
-    return [
-        "/", "/lessons/", "/lessons/?level=advanced", "/labs/", "/labs/?level=advanced",
-        *(page.get_absolute_url() for page in alike), "/quizzes/", "/questions/",
-        "/faq/", "/glossary/", "/concepts/", "/concepts/dropout/", "/paths/",
-        *(path.get_absolute_url() for path in LearningPath.objects.all()),
-        "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/password/reset/done/",
-        "/accounts/password/reset/key/1-gone/", "/accounts/inactive/",
-    ]  # fmt: skip
-
-
-def _learner_pages(learner: User) -> list[str]:
-    now = timezone.now()
-    failed = _submission(
-        learner, state="finished", verdict="failed", points=4, report=REPORT.as_json(), started_at=now, finished_at=now
-    )
-    broken = _submission(learner, state="finished", verdict="internal_error", points=0, started_at=now, finished_at=now)
-    quiz = Quiz.objects.first()
-    question = Question.objects.first()
-    assert quiz is not None
-    assert question is not None
-    attempt = attempts.start(learner=learner, quiz=quiz)
-    return [
-        "/", "/profile/", "/labs/", failed.lab.get_absolute_url(), failed.get_absolute_url(),
-        broken.get_absolute_url(), quiz.get_absolute_url(), attempt.get_absolute_url(), question.get_absolute_url(),
-        "/accounts/password/change/", "/accounts/logout/", "/accounts/email/",
-    ]  # fmt: skip
+def _alike(place: int) -> list[str]:
+    """List the many lessons and labs, every second from `place` on; `test_every_url` opens one of each other kind."""
+    rows = [*Lesson.objects.all()[place::2], *Lab.objects.all()[place::2]]
+    paths = [path.get_absolute_url() for path in LearningPath.objects.all()]
+    return ["/lessons/?level=advanced", "/labs/?level=advanced", *paths, *(row.get_absolute_url() for row in rows)]
 
 
 @pytest.mark.parametrize(("size", "theme"), OPENED)
-def test_a_visitors_pages_are_sound(shipped: None, open_page: Open, size: str, theme: str) -> None:
-    first, *others = _visitor_pages(OPENED.index((size, theme)))
+def test_all_lessons_and_labs_are_sound(shipped: None, open_page: Open, size: str, theme: str) -> None:
+    first, *others = _alike(OPENED.index((size, theme)))
     watched = open_page(first, size=size, theme=theme)
     watched.assert_sound()
     for address in others:
@@ -78,12 +41,14 @@ def test_a_visitors_pages_are_sound(shipped: None, open_page: Open, size: str, t
 
 
 @pytest.mark.parametrize(("size", "theme"), OPENED)
-def test_a_learners_pages_are_sound(shipped: None, ada: User, open_page: Open, size: str, theme: str) -> None:
-    first, *others = _learner_pages(ada)
-    watched = open_page(first, learner=ada, size=size, theme=theme)
+def test_progress_and_a_grade_that_failed_are_sound(
+    ada: User, cleo: User, open_page: Open, size: str, theme: str
+) -> None:
+    world = World(ada, cleo)
+    watched = open_page(world.broken.get_absolute_url(), learner=ada, size=size, theme=theme)
     watched.assert_sound()
-    for address in others:
-        watched.page.goto(address, wait_until="load")
+    for shown in ("lessons", "labs", "quizzes"):
+        watched.page.goto(f"/progress/?show={shown}", wait_until="load")
         watched.assert_sound()
 
 
