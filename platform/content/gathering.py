@@ -55,7 +55,7 @@ def concepts() -> QuerySet[Concept]:
     return Concept.objects.annotate(
         lesson_count=Count("lessons", filter=Q(lessons__is_published=True), distinct=True),
         lab_count=Count("labs", filter=Q(labs__is_published=True), distinct=True),
-    )
+    ).order_by("title")  # a query that counts drops the model's own order
 
 
 def concepts_of_lessons() -> QuerySet[Concept]:
@@ -78,7 +78,8 @@ def concepts_gathered() -> QuerySet[Concept]:
 def quizzes_about(concept: Concept) -> QuerySet[Quiz]:
     """Give the published quizzes that ask about a concept, with the number of such items as `asked`."""
     asked = Count("items", filter=Q(items__concepts=concept, items__is_retired=False), distinct=True)
-    return Quiz.objects.filter(is_published=True).annotate(asked=asked).filter(asked__gt=0).only("slug", "title")
+    quizzes = Quiz.objects.filter(is_published=True).annotate(asked=asked).filter(asked__gt=0)
+    return quizzes.order_by("title").only("slug", "title")
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def surroundings(lesson: Lesson) -> Surroundings:
         .annotate(
             shared=Count("concepts", filter=Q(concepts__in=concepts), distinct=True), comes_first=Exists(required)
         )
+        .order_by("order", "title")  # a query that counts drops the model's own order
     )
     places = {other.pk: place for place, other in enumerate(others)}
     place = places.get(lesson.pk)

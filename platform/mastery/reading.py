@@ -38,4 +38,4 @@ def lesson_read(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         mark(learner=learner, lesson=lesson)
         messages.success(request, _("Marked as read."))
-    return redirect(lesson)
+    return redirect(f"{lesson.get_absolute_url()}#read")  # back to the button, not to the top of a long page

@@ -78,6 +78,12 @@ def test_a_definition_shows_on_focus_inside_the_window_and_escape_puts_it_away(
     watched.page.keyboard.press("Tab")
     word.focus()
     assert meaning.is_visible()
+    word.blur()
+    for leads_to in (lesson.get_absolute_url(), "/glossary/#loss"):
+        word.dispatch_event("pointerdown", {"pointerType": "touch"})
+        word.dispatch_event("click")
+        watched.page.wait_for_url(f"**{leads_to}")
+        assert meaning.is_visible() == (leads_to == lesson.get_absolute_url())
 
 
 def test_an_item_comes_in_without_taking_the_focus_and_is_marked_in_place(lesson: Lesson, open_page: Open) -> None:

@@ -101,6 +101,15 @@ def test_a_concept_gathers_everything_published_about_it(client: Client) -> None
     assert "1 lesson" in client.get("/concepts/").content.decode()
 
 
+def test_concepts_and_quizzes_stand_by_title_not_as_they_were_stored(client: Client) -> None:
+    second, first = (Concept.objects.create(slug=slug, title=title, summary="") for slug, title in ("aZ", "bY"))
+    assert [concept.title for concept in client.get("/concepts/").context["concepts"]] == ["Y", "Z"]
+    for title in ("Late", "Early"):
+        quiz = Quiz.objects.create(slug=title.lower(), title=title, is_published=True)
+        Item.objects.create(quiz=quiz, slug="i", position=1, kind="truth").concepts.set([first, second])
+    assert [quiz.title for quiz in client.get(second.get_absolute_url()).context["quizzes"]] == ["Early", "Late"]
+
+
 @pytest.mark.parametrize("address", ["/faq/", "/glossary/", "/concepts/", "/concepts/c-0/"])
 def test_indexes_cost_at_most_twelve_queries_however_much_there_is(
     client: Client, ada: User, address: str, django_assert_max_num_queries: pytest_django.DjangoAssertNumQueries

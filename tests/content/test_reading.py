@@ -19,6 +19,15 @@ def test_neighbours_skip_drafts_and_end_with_none(db: None) -> None:
     assert (around_last.before, around_last.after) == (first, None)
 
 
+def test_neighbours_follow_the_order_of_the_lessons_not_that_in_which_they_were_stored(db: None) -> None:
+    last, first, middle = put("last", 3), put("first", 1), put("middle", 2)
+    assert [(around.before, around.after) for around in map(reading.surroundings, (first, middle, last))] == [
+        (None, middle),
+        (first, last),
+        (middle, None),
+    ]
+
+
 def test_a_draft_has_no_neighbours(db: None) -> None:
     put("first", 1)
     around = reading.surroundings(put("draft", 2, is_published=False))

@@ -9,6 +9,20 @@ document.addEventListener("keydown", (event) => {
   for (const term of document.querySelectorAll(".term:hover, .term:focus-within")) term.dataset.closed = "";
 });
 
+// A finger can't point: its first tap shows the definition, the second follows the link.
+let tapped = null;
+document.addEventListener("pointerdown", ({ target, pointerType }) => {
+  const link = target.closest(".term > a");
+  tapped = pointerType === "touch" && link !== document.activeElement ? link : null;
+});
+document.addEventListener("click", (event) => {
+  if (!tapped?.contains(event.target)) return;
+  event.preventDefault();
+  tapped.focus({ preventScroll: true });
+  tapped.scrollIntoView({ block: "nearest" });
+  tapped = null;
+});
+
 // Items to check oneself by come by htmx. Both are fetched once the first item is two screens away.
 const items = document.querySelectorAll(".check-yourself");
 const near = new IntersectionObserver((seen) => {
