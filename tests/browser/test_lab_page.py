@@ -79,7 +79,7 @@ def test_a_submission_reaches_its_verdict_without_a_reload(
     expect(page.get_by_role("heading", name="Not yet")).to_be_visible()
     expect(page.get_by_text("What this usually means").first).to_be_visible()
     expect(page.locator("#said")).to_have_text("Not yet: 9 of 12 points.")
-    expect(page.locator("#history")).to_contain_text("Earlier submissions (1)")
+    expect(page.locator("#history")).to_contain_text("Your submissions (1)")
     assert page.evaluate("window.sameDocument")
     watched.assert_sound()
 
@@ -222,8 +222,15 @@ def test_a_phone_shows_one_part_at_a_time_and_the_verdict_after_handing_in(
     watched = open_page("/labs/double/", learner=ada, size="phone")
     page = watched.page
     expect(page.locator(".cm-editor")).to_be_hidden()
-    page.get_by_role("button", name="Code", exact=True).click()
+    page.set_viewport_size({"width": 390, "height": 300})
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    read_to = page.evaluate("scrollY")
+    page.get_by_role("button", name="Code", exact=True).dispatch_event("click")  # a click would scroll to it first
     expect(page.locator(".lab-statement")).to_be_hidden()
+    assert abs(page.locator(".lab-header").evaluate("header => header.getBoundingClientRect().bottom")) < 1
+    page.get_by_role("button", name="Task", exact=True).dispatch_event("click")
+    assert page.evaluate("scrollY") == read_to
+    page.get_by_role("button", name="Code", exact=True).click()
     page.get_by_role("button", name="Hand in", exact=True).click()
     expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
     expect(page.get_by_role("button", name="Verdict")).to_have_attribute("aria-pressed", "true")

@@ -277,8 +277,18 @@ function show(name) {
   for (const tab of tabs.querySelectorAll("button")) tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
 }
 
+// Each panel begins at its start and keeps its place, however far down the one before was read.
+const places = {};
+function turnTo(name) {
+  const start = scrollY + lab.querySelector(".lab-header").getBoundingClientRect().bottom;
+  const isBelow = scrollY > start - 1;  // the browser rounds where it scrolled to
+  places[lab.dataset.shown] = scrollY;
+  show(name);
+  if (isBelow) scrollTo(0, Math.max(start, places[name] ?? 0));
+}
+
 tabs.hidden = false;
-for (const tab of tabs.querySelectorAll("button")) tab.addEventListener("click", () => show(tab.dataset.tab));
+for (const tab of tabs.querySelectorAll("button")) tab.addEventListener("click", () => turnTo(tab.dataset.tab));
 show(location.hash === "#verdict" ? "verdict" : "statement");
 restoreLocalDraft();
 upgrade();
