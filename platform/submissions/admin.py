@@ -23,7 +23,8 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     fields = (
         ("lab", "lab_version", "learner"),
         ("state", "verdict", "points", "max_points"),
-        ("created_at", "started_at", "finished_at", "deliveries", "device", "visible_only"),
+        ("created_at", "started_at", "finished_at"),
+        ("deliveries", "device", "visible_only"),
         "source",
         "report_text",
     )
