@@ -37,8 +37,8 @@ INSERT INTO content_item (quiz_id, position, slug, kind, stem, explanation, leve
         '[{"text": "a", "correct": true}, {"text": "b"}, {"text": "c"}, {"text": "d"}]', '{}', false
     FROM content_quiz q, generate_series(1, %(items)s) n;
 INSERT INTO accounts_user (password, is_superuser, username, first_name, last_name, email, is_staff, is_active,
-        date_joined)
-    SELECT '', false, 'u' || n, '', '', 'u' || n || '@example.org', false, true, now()
+        date_joined, shows_days)
+    SELECT '', false, 'u' || n, '', '', 'u' || n || '@example.org', false, true, now(), true
     FROM generate_series(1, %(attempts)s) n;
 INSERT INTO attempts_attempt (id, state, behaviour, negative, seed, items, started_at, finished_at, max_score,
         learner_id, quiz_id)

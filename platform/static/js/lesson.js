@@ -23,7 +23,8 @@ document.addEventListener("click", (event) => {
   tapped = null;
 });
 
-// Items to check oneself by come by htmx. Both are fetched once the first item is two screens away.
+// Items to check oneself by come by htmx. Both are fetched once the first item is two screens away, and never before the
+// page is complete: htmx would wait for an event that has passed.
 const items = document.querySelectorAll(".check-yourself");
 const near = new IntersectionObserver((seen) => {
   if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
@@ -32,7 +33,9 @@ const near = new IntersectionObserver((seen) => {
   script.src = document.querySelector('meta[name="htmx-script"]').content;
   document.head.append(script);
 }, { rootMargin: "200% 0%" });
-for (const item of items) near.observe(item);
+const watch = () => items.forEach((item) => near.observe(item));
+if (document.readyState === "complete") watch();
+else addEventListener("load", watch, { once: true });
 
 // Who jumped to an item's link by keyboard stands in the item when it has come.
 document.addEventListener("htmx:beforeSwap", ({ target }) => {
