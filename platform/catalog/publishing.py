@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from catalog import prose
+from catalog import prose, variants
 from catalog.entries import Catalog, Lab, Lesson, Question, Quiz
 from catalog.errors import CatalogError
 from catalog.mathml import MathError, draw
-from catalog.quiz_entries import Item
 
 HARDEST_GRADE = 10.0
 SHORTEST_ALTERNATIVE = 20
@@ -78,7 +77,7 @@ def check_catalog(catalog: Catalog, *, explainers: Iterable[str], today: str) ->
             found.problems += _text_problems(path, texts, known)
     for quiz in catalog.quizzes:
         if not quiz.draft:
-            texts = [quiz.title, quiz.summary, *(text for item in quiz.items for text in _texts(item))]
+            texts = [quiz.title, quiz.summary, *(text for item in quiz.items for text in variants.texts(item))]
             found.problems += _text_problems(f"quizzes/{quiz.slug}.toml", texts, known)
     found.problems += _index_problems(catalog, known)
     return found
@@ -207,15 +206,6 @@ def _unsourced(lesson: Lesson) -> _Told:
     for n, source in enumerate(lesson.sources, 1):
         if source.url and not source.accessed:
             yield f"source[{n}].accessed", "expected the day it was read"
-
-
-def _texts(item: Item) -> Iterator[str]:
-    """Yield what an item shows as Markdown."""
-    yield from (item.stem, item.explanation, *item.sequence, *item.extra)
-    for choice in item.choices:
-        yield from (choice.text, choice.feedback)
-    for pair in item.pairs:
-        yield from (pair.left, pair.right)
 
 
 def _index_problems(catalog: Catalog, known: Known) -> list[CatalogError]:

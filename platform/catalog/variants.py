@@ -101,7 +101,7 @@ def with_numbers(item: Item, numbers: Numbers) -> Item:
 @lru_cache(maxsize=1024)
 def problem(item: Item) -> str:
     """Try every variant of a parametrised item and say what is wrong with the first bad one, or nothing."""
-    slots = {name for text in _texts(item) for name in SLOT.findall(text)}
+    slots = {name for text in texts(item) for name in SLOT.findall(text)}
     known = {variable.name for variable in item.variables} | {derived.name for derived in item.derived}
     if unknown := sorted(slots - known):
         return f"shows {{{{{unknown[0]}}}}}, which is neither a variable nor a derived number of this item"
@@ -116,7 +116,8 @@ def problem(item: Item) -> str:
     return ""
 
 
-def _texts(item: Item) -> Iterator[str]:
+def texts(item: Item) -> Iterator[str]:
+    """Yield what an item shows as Markdown."""
     yield from (item.stem, item.explanation, *item.sequence, *item.extra)
     for choice in item.choices:
         yield from (choice.text, choice.feedback)
@@ -127,7 +128,7 @@ def _texts(item: Item) -> Iterator[str]:
 def _repeated(item: Item) -> str:
     rights = [*(pair.right for pair in item.pairs), *item.extra]
     lists = [[choice.text for choice in item.choices], item.sequence, [pair.left for pair in item.pairs], rights]
-    return next((text for texts in lists for text in texts if list(texts).count(text) > 1), "")
+    return next((text for listed in lists for text in listed if list(listed).count(text) > 1), "")
 
 
 def _say(numbers: Numbers) -> str:
