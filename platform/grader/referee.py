@@ -72,7 +72,8 @@ class _Referee:
             raise ValueError("checks.py must declare at least one check, each with an id of its own")
         if self._job["visible_only"]:
             checks = [check for check in checks if not check.hidden]
-        return [check for check in checks if check.rerun or not self._job["without_training"]]
+        only = self._job["only"]
+        return [check for check in checks if not only or (check.rerun and check.id in only)]
 
     def _local_reference(self) -> Subject:
         code = restored(self._job["reference_code"])

@@ -10,7 +10,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -89,22 +89,23 @@ class Grader:
         device: str = "cpu",
         trace: bool = False,
         visible_only: bool = False,
-        without_training: bool = False,
+        only: Sequence[str] = (),
         on_event: OnEvent | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Report:
         """Grade `source` against `lab` and return the report; two forks of the warm warden serve it.
 
         `seed` None draws one. `trace` adds the table of what the code did in one visible check. With `visible_only` the
-        hidden checks neither run nor appear, `without_training` those that never name a mistake, and the points are
-        those of the others. `on_event` hears `started`, `check` and `progress` events as they happen.
+        hidden checks neither run nor appear. With `only` all but the checks of these ids are left out, and those that
+        train, for they name no mistake. The points are those of the checks that ran. `on_event` hears `started`,
+        `check` and `progress` events as they happen.
 
         Raises:
             NoConfinement: this host can't confine.
             Cancelled: `cancelled` returned True.
         """
         seed = secrets.randbits(31) if seed is None else seed
-        job = _Job(lab, source, seed, device, self._threads, trace, visible_only, without_training)
+        job = _Job(lab, source, seed, device, self._threads, trace, visible_only, only)
         if len(source) > MAX_SOURCE_CHARACTERS:
             message = f"Your code has {len(source)} characters; at most {MAX_SOURCE_CHARACTERS} are graded."
             return job.report(Verdict.RUNTIME_ERROR, message=message)
@@ -142,7 +143,7 @@ class _Job:
     threads: int
     trace: bool
     visible_only: bool = False
-    without_training: bool = False
+    only: Sequence[str] = ()
 
     def children(self) -> list[ChildSpec]:
         """Describe the referee and the candidate; only the referee is sent what must stay hidden."""
@@ -170,7 +171,7 @@ class _Job:
             "device": self.device,
             "trace": self.trace,
             "visible_only": self.visible_only,
-            "without_training": self.without_training,
+            "only": list(self.only),
             "misconception_seconds": _NAMING_CPU_SECONDS,
         }
         public = {name: data for name, data in lab.files.items() if name in lab.public_files}
@@ -249,7 +250,7 @@ def _assemble(job: _Job, heard: _Collector, referee: Outcome, candidate: Outcome
     elif candidate.ending == Ending.OUTPUT:
         verdict, message = Verdict.OUTPUT_LIMIT, _limit_message(job.lab, Ending.OUTPUT)
     points = round(sum((check.points for check in checks), start=0.0), 6)
-    if job.visible_only or job.without_training:
+    if job.visible_only or job.only:
         figures["max_points"] = round(sum((check.max_points for check in checks), start=0.0), 6)
     return job.report(
         verdict,

@@ -134,13 +134,16 @@ def test_a_lab_whose_checks_are_all_hidden_has_none_to_run_alone(grader: Grader)
     assert report.message == "All checks of this lab are hidden; they run when you hand in."
 
 
-def test_a_run_without_training_leaves_out_what_names_no_mistake(grader: Grader) -> None:
+def test_a_run_of_chosen_checks_leaves_out_the_others_and_what_names_no_mistake(grader: Grader) -> None:
     lab = tiny_lab(checks=CHECKS.replace("hidden=True)", "rerun=False)"))
 
-    report = grader.grade(lab, WRONG["forgot_to_double"], seed=1, without_training=True)
+    for chosen in (["doubles"], ["doubles", "keeps_input"]):
+        report = grader.grade(lab, WRONG["forgot_to_double"], seed=1, only=chosen)
 
-    assert [(check.id, check.misconception) for check in report.checks] == [("doubles", "forgot_to_double")]
-    assert (report.points, report.max_points) == (0.0, 6.0)
+        assert [(check.id, check.misconception) for check in report.checks] == [("doubles", "forgot_to_double")]
+        assert (report.points, report.max_points) == (0.0, 6.0)
+    [check] = grader.grade(tiny_lab(), REFERENCE, seed=1, only=["keeps_input"]).checks
+    assert check.id == "keeps_input"
 
 
 OBSERVES_FIRST = """
