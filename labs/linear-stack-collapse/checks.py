@@ -6,6 +6,8 @@ from grader.checks import check
 
 CORNERS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], dtype=torch.float64)
 TARGETS = (-1, 1, 1, -1)
+IDENTITY = ("the identity", lambda fixtures: fixtures.identity(), 3)
+SQUARE = ("the square of each input", lambda fixtures: fixtures.square(), 2)
 SAME = "For every x, `W @ x + b` must be what the layers give one after the other."
 
 
@@ -22,17 +24,18 @@ def folded(ctx, widths, dtype=torch.float64, **options):
         ctx.equal(got, want, what=f"`{name}` for layers {sizes}", because=SAME, **options)
 
 
-def answers(ctx, questions, want):
-    """Ask about each function first and judge then, so that all the answers tell mistakes apart."""
+def answers(ctx, *, affine, bent):
+    """Ask about functions of both kinds, or one answer for all would earn points; judge then, so that all tell mistakes apart."""
+    questions = [(*question, True) for question in affine] + [(*question, False) for question in bent]
     found = []
-    for _, make, dim in questions:
+    for _, make, dim, _ in questions:
         answer = ctx.candidate.is_affine(make(ctx.candidate.fixtures), dim)
         if isinstance(answer, torch.Tensor) and answer.numel() == 1:
             answer = bool(answer)
         ctx.require(isinstance(answer, bool), f"`is_affine` must return True or False; it returned a {type(answer).__name__}.")
         found.append(answer)
     ctx.observe(found)
-    for (name, _, dim), answer in zip(questions, found):
+    for (name, _, dim, want), answer in zip(questions, found):
         ctx.require(answer is want, f"`is_affine` says {answer} for {name} (dim = {dim}); expected {want}.")
 
 
@@ -74,28 +77,28 @@ def affine_functions(ctx):
     stacks = [random_stack(ctx, widths, None) for widths in ([3, 5, 2], [1, 4, 1])]
     linear = random_stack(ctx, [4, 3], None, bias=False)
     large = random_stack(ctx, [4, 6, 3], None, scale=150.0)
-    ctx.given(functions="stacks of linear layers, a constant, the identity")
+    ctx.given(functions="stacks of linear layers, a constant, the identity; and the square, which is not affine")
     questions = [
         ("two layers with biases", stacks[0], 3),
         ("one layer without a bias", linear, 4),
         ("a constant", lambda fixtures: fixtures.constant(3.0), 2),
-        ("the identity", lambda fixtures: fixtures.identity(), 3),
+        IDENTITY,
         ("two layers of one input", stacks[1], 1),
         ("two layers whose values reach 10⁶", large, 4),
     ]
-    answers(ctx, questions, want=True)
+    answers(ctx, affine=questions, bent=[SQUARE])
 
 
 @check("bent_functions", title="A stack with something between its layers is found out", points=2)
 def bent_functions(ctx):
     relu, tanh = (random_stack(ctx, [3, 6, 2], between) for between in ("relu", "tanh"))
-    ctx.given(functions="stacks with ReLU, with tanh, and the square")
+    ctx.given(functions="stacks with ReLU, with tanh, and the square; and the identity, which is affine")
     questions = [
         ("two layers with ReLU between them", relu, 3),
         ("two layers with tanh between them", tanh, 3),
-        ("the square of each input", lambda fixtures: fixtures.square(), 2),
+        SQUARE,
     ]
-    answers(ctx, questions, want=False)
+    answers(ctx, affine=[IDENTITY], bent=questions)
 
 
 @check("hidden_bends", title="A bend is found where some tests miss it", points=2, hidden=True)
@@ -111,7 +114,7 @@ def hidden_bends(ctx):
         ("a function that is bent in one input only", lambda fixtures: fixtures.bent_in_one_input(seed, 3), 3),
         ("the absolute value of a single input", lambda fixtures: fixtures.bent_in_one_input(seed, 1), 1),
     ]
-    answers(ctx, questions, want=False)
+    answers(ctx, affine=[IDENTITY], bent=questions)
 
 
 @check("xor", title="Two layers with a ReLU solve XOR", points=2)
