@@ -14,8 +14,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from content.models.search import SearchKind
-from content.search import finding
+from content.search import finding, spelling
 from content.search.finding import Hit
+from content.search.queries import Query, spoken_words
 from submissions.api import problems
 
 RETRY_SECONDS = 30
@@ -80,10 +81,23 @@ def _problem(request: HttpRequest, status: HTTPStatus, detail: str) -> JsonRespo
 
 def _likely(words: str) -> tuple[Hit, ...]:
     try:
-        found = finding.find(words, kinds=PAGES, limit=LIKELY)
+        found = finding.find(words, kinds=PAGES)
     except DatabaseError:
         return ()
-    return found.hits or tuple(hit for hit in found.close if hit.kind in PAGES)[:LIKELY]
+    hits = (hit for hit in (*found.hits, *found.close) if hit.kind in PAGES and _is_named(hit, found.query))
+    return tuple(hits)[:LIKELY]
+
+
+def _is_named(hit: Hit, query: Query) -> bool:
+    """Tell whether the title or address of a hit is like the words: that its text holds them says too little."""
+    names = {*spoken_words(hit.plain_title), *spoken_words(hit.url.rstrip("/").rpartition("/")[2])}
+    return sum(_is_like(word, names) for word in query.words) >= query.needed
+
+
+def _is_like(word: str, names: set[str]) -> bool:
+    if len(word) < spelling.SHORTEST:
+        return word in names
+    return any(name.startswith(word) for name in names) or spelling.closest(word, names) is not None
 
 
 def _words(path: str) -> str:

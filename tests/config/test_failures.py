@@ -116,6 +116,18 @@ def test_a_page_that_is_not_there_offers_search_and_what_it_may_have_been(client
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/privacy", "/lab", "/lessons/explained-layers/"])
+def test_what_only_holds_the_words_is_not_suggested_but_the_lists_are(client: Client, address: str) -> None:
+    body = "Privacy, laboratories, and layers explained."
+    Lesson.objects.create(slug="dropout", title="Dropout of labels", summary="s", body=body, is_published=True)
+    index.rebuild()
+    answer = client.get(address, follow=True)
+    assert (answer.status_code, answer.context["likely"]) == (404, ())
+    for way_on in ("/lessons/", "/labs/", "/quizzes/", "/questions/"):
+        assert f'<li><a href="{way_on}">' in answer.content.decode().partition('id="lists"')[2]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "address", ["/wp-login.php", "/submissions/0b7e0e0c-0000-4000-8000-000000000000/", "/9/", f"/{'a' * 200}/", "/%00/"]
 )
