@@ -72,7 +72,7 @@ class Rating(models.IntegerChoices):
 
 class CardKind(models.TextChoices):
     QUESTION = "question", _("Interview question")
-    ITEM = "item", _("Quiz item")
+    ITEM = "item", _("Quiz question")
     LAB = "lab", _("Lab")
 
 

@@ -13,7 +13,7 @@ class SearchKind(models.TextChoices):
     TERM = "term", _("Glossary")
     QUESTION = "question", _("Interview questions")
     LAB = "lab", _("Labs")
-    ITEM = "item", _("Quiz items")
+    ITEM = "item", _("Quiz questions")
 
 
 class SearchEntry(models.Model):

@@ -59,7 +59,7 @@ def entry_of(row: Row) -> SearchEntry:
     entry = SearchEntry(kind=KINDS[type(row)], row=row.pk, url=row.get_absolute_url())
     if isinstance(row, Item):
         entry.body, entry.code = plain(row.stem)
-        entry.title = Truncator(entry.body or "Quiz item").chars(_TITLE)
+        entry.title = Truncator(entry.body or "Quiz question").chars(_TITLE)
         entry.summary = tidy(f"In the quiz “{row.quiz.title}”")
         return entry
     entry.title = tidy(row.title)
