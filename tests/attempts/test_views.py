@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -112,6 +113,13 @@ def test_starting_takes_a_post(as_ada: Client, quiz: Quiz) -> None:
 # --- Taking a quiz by form -------------------------------------------------------------------------------------------
 
 
+def test_only_a_browser_without_scripts_is_offered_to_save(as_ada: Client, attempt: Attempt) -> None:
+    shown = as_ada.get(page(attempt)).content.decode()
+    assert "Save and stay" in re.findall(r"<noscript>(.*?)</noscript>", shown)[0]
+    assert shown.count("Save and stay") == 1
+    assert "1 point<" in shown  # this one is scored
+
+
 def test_starting_leads_to_the_sheet_and_again_to_the_same(as_ada: Client, quiz: Quiz) -> None:
     first = as_ada.post("/quizzes/dropout/start/").headers["Location"]
     assert as_ada.post("/quizzes/dropout/start/").headers["Location"] == first
@@ -211,7 +219,7 @@ def test_a_form_sent_at_the_last_moment_finishes_even_with_gaps(as_ada: Client, 
 @pytest.mark.parametrize("address", ["", "finish/"])
 def test_looking_at_an_overdue_attempt_finishes_it(as_ada: Client, attempt: Attempt, address: str) -> None:
     make_late(attempt)
-    assert "Review" in as_ada.get(f"{page(attempt)}{address}", follow=True).content.decode()
+    assert "<h1>Your answers:" in as_ada.get(f"{page(attempt)}{address}", follow=True).content.decode()
     assert Attempt.objects.get().is_finished
 
 
@@ -436,6 +444,16 @@ def test_the_list_puts_tests_first_and_practice_by_the_group_of_its_lesson(as_ad
     shown = as_ada.get("/quizzes/").content.decode()
     places = [shown.index(title) for title in (">Tests<", ">Practice: Foundations<", ">Practice: Families<")]
     assert places == sorted(places)
+
+
+def test_practice_shows_no_points_anywhere(as_ada: Client, practice: Attempt) -> None:
+    as_ada.post(page(practice), form(practice, "check-3", q3="0.1234"))
+    shown = [as_ada.get(page(practice)).content.decode()]
+    as_ada.post(f"{page(practice)}finish/")
+    shown += [as_ada.get(address).content.decode() for address in (page(practice), "/quizzes/dropout/")]
+    assert ["point" in one.lower() for one in shown] == [False] * 3
+    assert "Right" in shown[0]
+    assert "Your answers<span" in shown[2]
 
 
 def test_practice_is_listed_with_its_first_tries_and_not_with_a_score(

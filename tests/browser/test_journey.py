@@ -128,5 +128,5 @@ def test_without_javascript_one_reads_and_takes_a_quiz(browser: Browser, site: s
     expect(page.get_by_text("Right").first).to_be_visible()
     page.get_by_role("button", name="Finish").click()
     page.get_by_role("button", name="Finish anyway").click()
-    expect(page.get_by_role("heading", name="Review")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answers")).to_be_visible()
     context.close()

@@ -61,7 +61,7 @@ def test_answers_survive_a_reload_and_are_reviewed_at_the_end(page: Page) -> Non
     expect(page.get_by_text("EXPLAINS")).to_have_count(0)
 
     page.get_by_role("button", name="Finish").click()
-    expect(page.get_by_role("heading", name="Review")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answers")).to_be_visible()
     expect(page.get_by_label("Score").get_by_text("100 %")).to_be_visible()
     expect(page.get_by_text(re.compile("EXPLAINS"))).to_have_count(3)
 
@@ -99,4 +99,4 @@ def test_finishing_with_gaps_warns_first(page: Page) -> None:
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_text("3 of 3 questions have no answer yet.")).to_be_visible()
     page.get_by_role("button", name="Finish anyway").click()
-    expect(page.get_by_role("heading", name="Review")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answers")).to_be_visible()

@@ -67,7 +67,7 @@ def test_nothing_is_lost_by_a_reload_or_on_a_second_device(open_page: Callable[.
     phone.assert_sound()
     answer(small, range(24, 46))
     small.get_by_role("button", name="Flag question 7", exact=True).click()
-    small.get_by_role("link", name="Look it over").click()
+    small.get_by_role("link", name="Look over the answers first").click()
     expect(small.get_by_text("All 45 questions are answered, and 1 still carries a flag.")).to_be_visible()
     small.get_by_role("link", name="Question 7, answered, flagged").click()
     expect(small.locator("#q7")).to_be_in_viewport()
@@ -81,5 +81,5 @@ def test_nothing_is_lost_by_a_reload_or_on_a_second_device(open_page: Callable[.
     expect(small.get_by_label("Score").get_by_text("45 of 45 points")).to_be_visible()
     page.locator("#q1").get_by_role("textbox").fill("0.5")
     page.get_by_role("heading", level=1).click()
-    expect(page.get_by_role("heading", name="Review")).to_be_visible()  # too late, and said so by the review
+    expect(page.get_by_role("heading", name="Your answers")).to_be_visible()  # too late, and sent there
     assert Attempt.objects.get().score == 45.0

@@ -149,7 +149,7 @@ def test_every_kind_is_sound_in_both_themes(
     if shots:
         page.screenshot(path=f"{shots}/finish-{behaviour}-{theme}-{size}.png", full_page=True)
     page.get_by_role("button", name="Finish anyway").click()
-    expect(page.get_by_role("heading", name="Review")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your answers")).to_be_visible()
     watched.assert_sound()
     if shots:
         page.screenshot(path=f"{shots}/review-{behaviour}-{theme}-{size}.png", full_page=True)
