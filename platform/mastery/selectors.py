@@ -87,6 +87,10 @@ class Progress:
     questions: QuestionsState
 
     @property
+    def lessons_read(self) -> int:
+        return sum(state.is_read for state in self.lessons)
+
+    @property
     def labs_passed(self) -> int:
         return sum(state.is_passed for state in self.labs)
 
@@ -112,6 +116,11 @@ def published_counts() -> Counts:
         quizzes=Quiz.objects.filter(is_published=True).count(),
         questions=Question.objects.filter(is_published=True).count(),
     )
+
+
+def published_lab(slug: str) -> Lab | None:
+    """Return a lab that learners see, enough of it to link to. One query."""
+    return Lab.objects.filter(slug=slug, is_published=True).only("slug", "title").first()
 
 
 def item_to_try(lab_slug: str) -> Item | None:

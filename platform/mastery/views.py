@@ -33,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         shown = sample()
         item = selectors.item_to_try(shown.report["lab"])
         asked = unanswered(item) if item else {}
-        visit = {"counts": selectors.published_counts(), "sample": shown, **asked}
+        lab = selectors.published_lab(shown.report["lab"])
+        visit = {"counts": selectors.published_counts(), "sample": shown, "lab": lab, **asked}
         return render(request, "mastery/home_visitor.html", visit)
     learner = request.user
     take_in(learner=learner)

@@ -33,6 +33,15 @@ def test_the_browser_says_the_language_at_the_first_visit(client: Client) -> Non
     assert page.headers["Content-Language"] == "de"
 
 
+@pytest.mark.parametrize(("language", "times"), [("en", 0), ("de", 2)])
+def test_where_the_interface_is_not_english_it_says_that_the_content_is(
+    client: Client, language: str, times: int
+) -> None:
+    page = client.get("/", headers={"Accept-Language": language}).content.decode()
+    assert page.count("Lektionen, Labs und Fragen sind auf Englisch.") == times
+    assert "are in English" not in page
+
+
 def test_a_language_that_is_not_there_gives_english(client: Client) -> None:
     assert '<html lang="en"' in client.get("/", headers={"Accept-Language": "eo"}).content.decode()
 

@@ -25,6 +25,22 @@ def test_a_visitor_sees_a_verdict_that_names_a_bug(client: Client, site: Site) -
     assert "/accounts/signup/" in page
 
 
+def test_the_verdict_says_that_it_is_an_example_and_leads_to_its_lab(client: Client, site: Site) -> None:
+    page = client.get("/").content.decode()
+    assert "An example: the verdict on it" in page
+    assert "/labs/dropout-inverted/" not in page  # not published here
+    site.lab.slug = "dropout-inverted"
+    site.lab.save()
+    assert 'Write it yourself: <a href="/labs/dropout-inverted/">Lab</a>' in client.get("/").content.decode()
+
+
+def test_home_counts_the_lessons_read(client: Client, site: Site, ada: User) -> None:
+    LessonRead.objects.create(learner=ada, lesson=site.first)
+    client.force_login(ada)
+    page = client.get("/").content.decode()
+    assert re.search(r"Lessons read</dt><dd[^>]*>1<span> of 2", page)
+
+
 def test_a_learner_sees_what_to_do_next(client: Client, site: Site, submit: Submit, ada: User) -> None:
     submit(ada, site.lab)
     client.force_login(ada)
