@@ -129,10 +129,12 @@ def gradients_masked(ctx):
 def any_shape(ctx):
     for leading, Tq, Tk, d, dv in [((), 1, 1, 1, 1), ((1,), 3, 1, 2, 5), ((2, 3), 4, 6, 8, 2), ((1, 2, 1), 1, 5, 3, 3)]:
         q, k, v = draw(ctx, *leading, Tq=Tq, Tk=Tk, d=d, dv=dv)
+        ctx.case(q=q, k=k, v=v)
         judge(ctx, q, k, v)
         judge(ctx, q, k, v, ctx.rand(Tk) < 0.5)
         judge(ctx, q, k, v, ctx.rand(Tq, Tk) < 0.5)
     q, k, v = draw(ctx, 2, 3, Tq=5, Tk=5)
+    ctx.case(q=q, k=k, v=v, mask="[2, 1, 1, 5]")
     judge(ctx, q, k, v, torch.tensor([[5], [2]])[:, None, None] > torch.arange(5))  # (2, 1, 1, 5), as for padding
 
 

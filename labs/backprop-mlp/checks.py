@@ -91,8 +91,9 @@ def gradients_agree(ctx):
 def gradients_of_any_shape(ctx):
     sizes = [(1, 3, 4, 2), (5, 2, 1, 3), (1, 1, 1, 2), (4, 4, 4, 4)]
     sizes += [(*(ctx.integer(1, 9) for _ in range(3)), ctx.integer(2, 6)) for _ in range(16)]
-    for size in sizes:
-        judge_gradients(ctx, *draw(ctx, *size))
+    for N, D, H, K in sizes:
+        ctx.case(N=N, D=D, H=H, K=K)
+        judge_gradients(ctx, *draw(ctx, N, D, H, K))
 
 
 @check("dtype_kept", title="float32 comes out as float32", points=1, hidden=True)

@@ -142,6 +142,7 @@ def any_shape(ctx):
     for sizes, (stride, padding, dilation) in cases:
         x, w, b = draw(ctx, *sizes)
         options = {"stride": stride, "padding": padding, "dilation": dilation}
+        ctx.case(x=x, w=w, **options)
         judge_columns(ctx, x, tuple(w.shape[2:]), options)
         judge_forward(ctx, x, w, b, options)
         judge_backward(ctx, x, w, b, options)

@@ -227,6 +227,7 @@ def inputs_untouched(ctx):
 @check("any_shape", title="Pictures without boxes, of one pixel, and in float64 work alike", points=1, hidden=True)
 def any_shape(ctx):
     for C, H, W, K in ((2, 1, 1, 0), (3, 4, 4, 1), (4, 7, 2, 5)):
+        ctx.case(C=C, H=H, W=W, K=K)
         image, mask = ctx.rand(C, H, W, dtype=torch.float64), ctx.randint(0, 5, (H, W))
         boxes = draw_boxes(ctx, image, K)
         for name, part, args in (("flip", "boxes", (image, boxes)), ("rotate90", "mask", (image, mask))):

@@ -147,6 +147,7 @@ def any_shape(ctx):
     sizes = [(1, 1, 1, 1), (1, 5, 3, 2), (4, 1, 2, 1), (3, 3, 3, 3)]
     sizes += [tuple(ctx.integer(1, 5) for _ in range(4)) for _ in range(8)]
     for N, T, D, H in sizes:
+        ctx.case(N=N, T=T, D=D, H=H)
         judge_cell(ctx, draw_cell(ctx, N, D, H))
         judge_sequence(ctx, draw_sequence(ctx, N, T, D, H))
 

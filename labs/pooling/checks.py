@@ -143,6 +143,7 @@ def any_shape(ctx):
         cases.append(((ctx.integer(1, 3), ctx.integer(1, 3), H, W), k, ctx.choose([1, 2, 3, None]), padding))
     for shape, k, stride, padding in cases:
         x = ctx.randn(*shape, dtype=torch.float64)
+        ctx.case(x=x, k=k, stride=stride, padding=padding)
         judge_maxpool(ctx, x, k, stride, padding)
         judge_maxpool_backward(ctx, x, k, stride, padding)
         judge_avgpool(ctx, x, k, stride, padding)

@@ -124,8 +124,9 @@ def ragged_windows(ctx):
 def any_shape(ctx):
     sizes = [(1, 1, 1, 1), (1, 4, 3, 1), (4, 1, 2, 3), (3, 3, 3, 3)]
     sizes += [tuple(ctx.integer(1, 6) for _ in range(4)) for _ in range(8)]
-    for size in sizes:
-        inputs = draw(ctx, *size)
+    for N, T, D, H in sizes:
+        ctx.case(N=N, T=T, D=D, H=H)
+        inputs = draw(ctx, N, T, D, H)
         judge_states(ctx, inputs)
         judge_backward(ctx, inputs, upstream(ctx, inputs))
 

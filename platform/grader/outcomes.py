@@ -38,6 +38,13 @@ def as_failed(report: CheckReport, found: Difference) -> CheckReport:
     return replace(report, status=CheckStatus.FAILED, points=0.0, **asdict(found))
 
 
+def at_case(report: CheckReport, tried: str) -> CheckReport:
+    """End the message of a report that did not pass with the case that was tried, if the check named one."""
+    if not tried or report.status == CheckStatus.PASSED:
+        return report
+    return replace(report, message=f"{report.message} That was for {tried}.")
+
+
 def error_told(error: LearnerError) -> str:
     """Say to a learner what their code raised."""
     if error.kind == NOT_ATTEMPTED_KIND:

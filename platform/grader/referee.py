@@ -21,7 +21,7 @@ from grader.checks.compare import Difference
 from grader.misconceptions import Behaviour, Diverged, Watch
 from grader.mistakes import Misconception
 from grader.naming import Failure, Trials, explanations
-from grader.outcomes import NOT_ATTEMPTED_KIND, Outcome, as_failed, error_told, value_told, with_mistake
+from grader.outcomes import NOT_ATTEMPTED_KIND, Outcome, as_failed, at_case, error_told, value_told, with_mistake
 from grader.recall import Recalled
 from grader.report import CheckReport
 from grader.server import Server, load_module
@@ -199,6 +199,7 @@ class _Referee:
             self._require_sound(check, check_seed)
         if len(subject.forbidden) > before:
             report = as_failed(report, Difference(f"`{subject.forbidden[-1]}` is not allowed in this lab."))
+        report = at_case(report, "" if kind == NOT_ATTEMPTED_KIND else ctx.tried)
         work = ctx.counted.as_json() if ctx.counted else None
         report = replace(report, given="" if check.hidden else ctx.inputs, work=work)
         evidence = list(ctx.observed or subject.evidence)

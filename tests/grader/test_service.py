@@ -89,6 +89,19 @@ def test_a_check_that_counts_reports_the_work(grader: Grader) -> None:
     assert other["work"] is None
 
 
+def test_a_failure_says_for_which_case_even_where_the_check_is_hidden(grader: Grader) -> None:
+    lab = tiny_lab(checks=CHECKS.replace("    ctx.given(x=x)", "    ctx.case(x=x)").replace("6)", "6, hidden=True)"))
+    for source, ending in (
+        ("def solve(x):\n    return x\n", " That was for x = float32 [3]."),
+        ("def solve(x):\n    return 1 / 0\n", "`. That was for x = float32 [3]."),
+        ("def solve(x):\n    raise NotImplementedError\n", "Not written yet."),
+        (REFERENCE, ""),
+    ):
+        check, *_ = grader.grade(lab, source, seed=1).checks
+        assert (check.hidden, check.given) == (True, "")
+        assert check.message.endswith(ending), check.message
+
+
 SHOWS = CHECKS.replace(
     "    ctx.given(x=x)",
     "    y = ctx.candidate.solve(x)\n    ctx.images('result', (y / 10).reshape(1, 1, 3), alt='The result', columns=1)\n"

@@ -45,13 +45,21 @@ class Context(Inputs):
         self.observed: list[Any] = []
         self.on_observed: Callable[[list[Any]], None] = lambda _: None
         self.inputs = ""
+        self.tried = ""
         self.counted: Work | None = None
         self._report = report
         self._keep = keep
 
     def given(self, **inputs: Any) -> None:
         """Say what the call gets, for the report: shapes and dtypes of tensors, values of numbers."""
-        self.inputs = ", ".join(f"{name} = {_summary(value)}" for name, value in inputs.items())
+        self.inputs = _listed(inputs)
+
+    def case(self, **inputs: Any) -> None:
+        """Say which of several cases is tried now; a failure's message ends with it, a hidden check's too.
+
+        Example: `for N in (1, 5): ctx.case(N=N)`, and what fails then reads "… expected 0. That was for N = 1."
+        """
+        self.tried = _listed(inputs)
 
     # --- judgement --------------------------------------------------------------------------------------------------
     def equal(
@@ -261,6 +269,10 @@ class Context(Inputs):
         "dog": [2, 8]}, ["called cat", "called dog"], alt="What was taken for what on 20 test pictures")`.
         """
         self._keep(artifacts.table(name, rows, columns, alt=alt))
+
+
+def _listed(inputs: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {_summary(value)}" for name, value in inputs.items())
 
 
 def _told(value: Any) -> str:
