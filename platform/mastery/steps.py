@@ -96,7 +96,7 @@ def _question_steps(state: Progress) -> Iterator[Step]:
     if question := state.questions.next:
         why = _("Answer it as if somebody asked you, then mark yourself point by point.")
         url = question.get_absolute_url()
-        yield Step(_("Question"), question.title, why, _("Rehearse the answer"), url, REHEARSAL_MINUTES)
+        yield Step(_("Interview question"), question.title, why, _("Rehearse the answer"), url, REHEARSAL_MINUTES)
 
 
 def _quiz_step(quiz: Quiz, why: str, action: str, *, is_begun: bool = False) -> Step:

@@ -33,7 +33,7 @@ def begin(learner: User, quiz: Quiz) -> Attempt:
 
 
 def test_a_newcomer_starts_with_the_first_lesson_and_its_work(site: Site, ada: User) -> None:
-    first = [("Lesson", "First"), ("Quiz", "Quiz"), ("Lab", "Lab"), ("Question", "Question")]
+    first = [("Lesson", "First"), ("Quiz", "Quiz"), ("Lab", "Lab"), ("Interview question", "Question")]
     assert new(ada) == [*first, ("Lesson", "Second"), ("Lab", "Other")]
     assert opened(ada) == []
 
@@ -42,7 +42,7 @@ def test_what_is_open_is_gone_on_with_and_not_suggested_as_new(site: Site, submi
     begin(ada, site.quiz)
     submit(ada, site.lab)
     assert [(step.kind, step.is_begun) for step in opened(ada)] == [("Quiz", True), ("Lab", True)]
-    assert new(ada) == [("Question", "Question"), ("Lesson", "Second"), ("Lab", "Other")]
+    assert new(ada) == [("Interview question", "Question"), ("Lesson", "Second"), ("Lab", "Other")]
 
 
 def test_the_lab_touched_last_comes_before_the_one_touched_earlier(site: Site, submit: Submit, ada: User) -> None:
