@@ -112,6 +112,7 @@ def test_a_page_that_is_not_there_offers_search_and_what_it_may_have_been(client
     assert answer.status_code == 404
     assert [hit.url for hit in answer.context["likely"]] == ["/lessons/dropout-layers/"]
     assert answer.context["words"].startswith("drop")
+    assert 'Dropout layers</a> <span class="muted small">Lessons</span>' in answer.content.decode()
     assert reference_on(answer) == answer.headers["X-Request-ID"]
 
 
