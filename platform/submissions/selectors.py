@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from content.models import Concept, Lab
+from content.models.authored import Level
 from submissions.models import Draft, HintOpened, RunDevice, Submission, SubmissionState, Verdict
 
 RECENT = 20
@@ -42,6 +43,9 @@ class Standing(TextChoices):
     PASSED = "passed", gettext_lazy("Passed")
 
 
+_BY_LEVEL = Case(
+    *(When(level=level, then=Value(rank)) for rank, level in enumerate(Level)), output_field=IntegerField()
+)
 _FITS = {
     Standing.NEW.value: Q(best_verdict=""),
     Standing.BEGUN.value: ~Q(best_verdict__in=("", Verdict.PASSED.value)),
@@ -78,11 +82,13 @@ def labs_open_to(user: User | AnonymousUser) -> QuerySet[Lab]:
 
 
 def labs_for(user: User | AnonymousUser, *, level: str = "", concept: str = "", standing: str = "") -> QuerySet[Lab]:
-    """Return the published labs in order, each with the user's `best_verdict` ("" if none) and `best_points`.
+    """Return the published labs by level, then as their lessons stand.
 
+    Each has the user's `best_verdict` ("" if none) and `best_points`.
     `level`, `concept` (a slug) and `standing` leave out the labs that don't fit; "" leaves out none.
     """
-    labs = Lab.objects.filter(is_published=True).prefetch_related("concepts")
+    in_order = (_BY_LEVEL, F("lesson__order").asc(nulls_last=True), "order", "title")
+    labs = Lab.objects.filter(is_published=True).order_by(*in_order).prefetch_related("concepts")
     if level:
         labs = labs.filter(level=level)
     if concept:

@@ -42,6 +42,7 @@ def test_every_field_has_a_label(explainer: Explainer) -> None:
 @pytest.mark.django_db
 def test_the_list_links_every_page(client: Client) -> None:
     page = client.get("/explainers/").content.decode()
+    assert '<a href="/explainers/" aria-current="page">' in page
     for explainer in EXPLAINERS.values():
         assert f'href="/explainers/{explainer.name}/"' in page
         assert client.get(explainer.get_absolute_url()).status_code == 200

@@ -38,7 +38,11 @@ def leaks(text: str) -> list[str]:
 
 
 def test_anonymous_visitors_read_the_prompt_and_nothing_more(client: Client, question: Question) -> None:
-    assert "Explain dropout" in client.get("/questions/").content.decode()
+    page = client.get("/questions/").content.decode()
+    assert "Explain dropout" in page
+    assert 'class="jumps"' not in page
+    Question.objects.create(slug="two", title="Two", level="advanced", is_published=True)
+    assert '<a href="#group2">Advanced</a>' in client.get("/questions/").content.decode()
     shown = client.get(PAGE).content.decode()
     assert "What does dropout do?" in shown
     assert "Sign in to answer" in shown
