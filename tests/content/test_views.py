@@ -35,6 +35,22 @@ def test_the_list_groups_what_is_published(client: Client, db: None) -> None:
     assert shape == [("Basics", ["one", "three"]), ("Later", ["two"])]
 
 
+def test_the_list_begins_with_links_to_its_groups_where_there_are_several(client: Client, db: None) -> None:
+    make_lesson("one", 1)
+    assert 'class="jumps"' not in client.get("/lessons/").content.decode()
+    make_lesson("two", 2, group="Later")
+    page = client.get("/lessons/").content.decode()
+    links = page.split('class="jumps"')[1].split("</nav>")[0]
+    assert [group for group in ("Basics", "Later") if group not in links] == []
+    assert 'href="#group-2"' in links
+    assert '<h2 id="group-2"' in page
+
+
+def test_a_lesson_says_who_wrote_it(client: Client, db: None) -> None:
+    make_lesson("one", author="Ada Lovelace")
+    assert "<span>By Ada Lovelace</span>" in client.get("/lessons/one/").content.decode()
+
+
 def test_the_list_can_be_narrowed_by_level_and_concept(client: Client, db: None) -> None:
     make_lesson("one", level="advanced")
     tagged = make_lesson("two")

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from content.models import Lab
+from content.models import Lab, Lesson
 from grader.report import CheckReport, Report
 from grader.verdicts import CheckStatus, Verdict
 from submissions import services
@@ -40,6 +40,29 @@ def test_the_list_shows_published_labs_of_a_level(client: Client, lab: Lab) -> N
     assert client.get("/labs/").context["labs"][0] == lab
     assert list(client.get("/labs/?level=advanced").context["labs"]) == []
     assert list(client.get("/labs/?level=nonsense").context["labs"]) == [lab]
+
+
+def test_the_list_begins_with_what_a_beginner_can_do_and_goes_on_as_the_lessons_do(
+    client: Client, make_lab: Callable[..., Lab]
+) -> None:
+    lessons = {order: Lesson.objects.create(slug=f"lesson-{order}", title="L", order=order) for order in (1, 2)}
+    make_lab("hard", level="advanced", order=1)
+    make_lab("loose", order=2)
+    make_lab("later", order=3, lesson=lessons[2])
+    make_lab("second", order=5, lesson=lessons[1])
+    make_lab("first", order=4, lesson=lessons[1])
+    answer = client.get("/labs/")
+    assert [lab.slug for lab in answer.context["labs"]] == ["first", "second", "later", "loose", "hard"]
+    page = answer.content.decode()
+    assert 'class="jumps"' in page
+    for level in ("beginner", "advanced"):
+        assert f'<a href="#{level}">' in page
+        assert page.count(f'<h2 id="{level}">') == 1
+    assert 'class="jumps"' not in client.get("/labs/?level=beginner").content.decode()
+
+
+def test_a_lab_says_what_hidden_checks_are(client: Client, lab: Lab) -> None:
+    assert "Hidden checks run only when you hand in." in client.get(lab.get_absolute_url()).content.decode()
 
 
 def test_the_list_shows_labs_of_a_concept_and_by_what_became_of_them(

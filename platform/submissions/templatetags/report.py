@@ -75,6 +75,11 @@ def told_once(checks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @register.filter
+def any_hidden(checks: Sequence[Mapping[str, Any]]) -> bool:
+    return any(check.get("hidden") for check in checks)
+
+
+@register.filter
 def words(name: str) -> str:
     """Write the name of a variable as words."""
     return name.replace("_", " ")

@@ -94,6 +94,14 @@ def test_what_the_learner_printed_is_escaped() -> None:
     assert "<img" not in render_to_string("submissions/_report.html", {"report": shown})
 
 
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_report_with_a_hidden_check_says_what_that_is(hidden: bool) -> None:
+    shown = REPORT.as_json()
+    shown["checks"] = [{**check, "hidden": hidden} for check in shown["checks"]]
+    page = render_to_string("submissions/_report.html", {"report": shown})
+    assert ("Hidden checks run only when you hand in." in page) is hidden
+
+
 def test_a_mistake_behind_two_checks_is_explained_once() -> None:
     checks = [{"misconception": name} for name in ("a", None, "a", "b")]
     assert [check["is_told_above"] for check in report.told_once(checks)] == [False, False, True, False]
