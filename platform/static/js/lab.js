@@ -1,4 +1,5 @@
 // The lab page: editor, draft, hand-in, and what is said while the verdict comes. Without this file the page is a form.
+import "./copy.js";
 import { gettext } from "./language.js";
 
 const lab = document.getElementById("lab");

@@ -1,3 +1,5 @@
+import "./copy.js";
+
 // Definitions show by style alone while their word is pointed at or has the focus; Escape puts one away, as it must.
 for (const term of document.querySelectorAll(".term")) {
   const forget = () => delete term.dataset.closed;
