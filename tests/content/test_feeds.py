@@ -6,9 +6,11 @@ import datetime as dt
 import json
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import nbformat
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from accounts.models import User
@@ -91,6 +93,16 @@ def test_a_lesson_tells_what_it_is(client: Client) -> None:
     assert data["url"] == "http://testserver/lessons/dropout/"
     assert '<meta property="og:title" content="Dropout">' in page
     assert '<link rel="canonical" href="http://testserver/lessons/dropout/">' in page
+
+
+def test_a_shared_link_shows_a_picture_that_is_served(client: Client) -> None:
+    page = client.get("/lessons/dropout/").content.decode()
+    assert '<meta property="og:image" content="http://testserver/static/img/card.png">' in page
+    assert '<meta property="og:image:alt" content="Forward Pass:' in page
+    assert '<meta name="twitter:card" content="summary_large_image">' in page
+    picture = Path(finders.find("img/card.png") or "").read_bytes()
+    assert picture[12:24] == b"IHDR" + (1200).to_bytes(4) + (630).to_bytes(4)
+    assert len(picture) < 60_000
 
 
 def test_a_course_and_a_quiz_tell_what_they_are(client: Client) -> None:
