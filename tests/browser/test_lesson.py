@@ -22,6 +22,14 @@ The [loss](glossary:loss) is one number.
 |---|---|---|---|---|---|---|---|
 | a long cell | a long cell | a long cell | a long cell | a long cell | a long cell | a long cell | a long cell |
 
+```python
+loss = 0
+```
+
+```text
+0
+```
+
 [Check yourself](item:two)
 
 [Try it](explainer:dropout)
@@ -97,8 +105,21 @@ def test_an_item_comes_in_without_taking_the_focus_and_is_marked_in_place(lesson
     assert watched.page.url.endswith("/lessons/losses/")
 
 
+def test_code_is_copied_by_key_and_output_is_not(lesson: Lesson, open_page: Open) -> None:
+    page = open_page(lesson.get_absolute_url()).page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = page.get_by_role("button", name="Copy")
+    assert button.count() == 1
+    before = page.locator("pre").first.bounding_box()
+    button.press("Enter")
+    page.get_by_role("status").filter(has_text="Copied").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == "loss = 0\n"
+    assert page.locator("pre").first.bounding_box() == before
+
+
 def test_without_scripts_the_item_is_a_link_and_the_list_can_be_narrowed(lesson: Lesson, open_page: Open) -> None:
     watched = open_page(lesson.get_absolute_url(), scripts=False)
+    assert watched.page.get_by_role("button", name="Copy").count() == 0
     watched.page.get_by_role("link", name="Check yourself").click()
     assert watched.page.url.endswith("/quizzes/losses/items/two/")
     watched.page.goto("/lessons/")
