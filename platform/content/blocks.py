@@ -16,6 +16,16 @@ from markdown_it.token import Token
 CALLOUTS = ("Correction", "Tip", "Warning")
 EMBED = re.compile(r"(item|explainer):([a-z0-9-]+)")
 GLOSSARY = "glossary:"
+_UNITS = r"(?:[kMGT]?(?:B|W|Wh|Hz)|[kmµn]?(?:g|m|s)|cm|h)"
+_WITHIN_A_NUMBER = re.compile(rf"(?<=\d) (?=[%×·]|{_UNITS}\b)|(?<=\d [×·]) (?=\d)")
+
+
+def keep_numbers(state: StateCore) -> None:
+    """Let no line end between a number and its unit, its per cent sign or what it is multiplied by."""
+    for token in state.tokens:
+        for child in token.children or []:
+            if child.type == "text":
+                child.content = _WITHIN_A_NUMBER.sub("\N{NO-BREAK SPACE}", child.content)
 
 
 def align_cells(state: StateCore) -> None:

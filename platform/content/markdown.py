@@ -167,7 +167,8 @@ def _build() -> MarkdownIt:
     markdown.core.ruler.push("anchor_headings", _anchor_headings)
     for rule in (
         *(blocks.align_cells, blocks.wrap_tables, blocks.lift_figures),
-        *(blocks.lift_embeds, blocks.make_callouts, blocks.link_glossary, formulas.keep_punctuation),
+        *(blocks.lift_embeds, blocks.make_callouts, blocks.link_glossary, blocks.keep_numbers),
+        formulas.keep_punctuation,
     ):
         markdown.core.ruler.push(rule.__name__, rule)
     rules = {

@@ -75,3 +75,10 @@ def test_an_item_inside_a_sentence_a_list_or_a_quotation_is_only_its_words(text:
     (part,) = render_parts(text)
     assert part.kind == "prose"
     assert "item:" not in part.html
+
+
+def test_no_line_ends_within_a_number_and_what_belongs_to_it() -> None:
+    html = render("Of 96 % of 7 × 7 · 3 pixels, 0.5 kg and 2 GB; not `1 × 1`, 5 m sprints or 4 horses.")
+    assert html.replace("&nbsp;", "_") == (
+        "<p>Of 96_% of 7_×_7_·_3 pixels, 0.5_kg and 2_GB; not <code>1 × 1</code>, 5_m sprints or 4 horses.</p>\n"
+    )
