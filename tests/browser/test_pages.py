@@ -56,7 +56,7 @@ def test_a_missing_page_is_accessible_and_has_a_way_on(open_page: Open) -> None:
     watched = open_page("/lessons/no-such-lesson/")
     watched.faults.clear()  # Chromium logs the 404 itself
     watched.assert_sound()
-    assert watched.page.get_by_role("link", name="See all lessons").is_visible()
+    assert watched.page.get_by_role("main").get_by_role("link", name="Lessons").is_visible()
 
 
 def test_a_site_without_content_says_so(open_page: Open) -> None:
