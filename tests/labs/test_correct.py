@@ -1,4 +1,4 @@
-"""Correct solutions written in another style must pass, whatever the seed: `<slug>/correct_<how>.py`."""
+"""Correct solutions written in another style must pass: `<slug>/correct_<how>.py`. many_seeds.py tries fifty seeds."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from grader.verdicts import Verdict
 
 CORRECT = sorted(Path(__file__).parent.glob("*/correct_*.py"))
 LEAST_STYLES = 2
-SEEDS = (3, 4)  # many_seeds.py tries fifty
 
 
 @pytest.mark.parametrize("program", CORRECT, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_correct_but_different_passes(grader: Grader, labs: dict[str, Lab], program: Path) -> None:
     lab = labs[program.parent.name]
 
-    reports = [grader.grade(lab, program.read_text(), seed=seed) for seed in SEEDS]
+    report = grader.grade(lab, program.read_text(), seed=3)
 
-    for report in reports:
-        failed = [(report.seed, check.id, check.message) for check in report.checks if check.status != "passed"]
-        assert (report.verdict, failed) == (Verdict.PASSED, [])
+    failed = [(check.id, check.message) for check in report.checks if check.status != "passed"]
+    assert (report.verdict, failed) == (Verdict.PASSED, [])
 
 
 def test_every_lab_has_correct_solutions_in_other_styles(labs: dict[str, Lab]) -> None:
