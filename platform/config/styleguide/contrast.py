@@ -10,7 +10,7 @@ from django.conf import settings
 TEXT, SHAPE = 4.5, 3.0
 # What is drawn on what, and how much it must stand out: text (1.4.3), or the edge of a control (1.4.11).
 PAIRS = (
-    *((text, ground, TEXT) for text in ("ink", "muted", "accent") for ground in ("paper", "surface", "sunk")),
+    *((text, ground, TEXT) for text in ("ink", "muted", "accent") for ground in ("paper", "surface", "sunk", "code")),
     *((tone, ground, TEXT) for tone in ("good", "bad", "warn") for ground in ("paper", "surface", f"{tone}-wash")),
     *(("ink", f"{wash}-wash", TEXT) for wash in ("accent", "good", "bad", "warn")),
     ("accent", "accent-wash", TEXT),
