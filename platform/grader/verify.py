@@ -52,10 +52,10 @@ class LabVerification:
 
 
 def verify(grader: Grader, lab: Lab) -> LabVerification:
-    """Grade the lab's own files on every seed, twice, and say what does not hold.
+    """Grade the reference on every seed, twice, the starter twice, each wrong solution on the first two seeds.
 
-    A wrong solution's second grade runs the checks that it failed and that can name it. Costs 2 · (seeds + 1 + wrong)
-    grades.
+    Its second grade runs the checks that it failed and that can name it. Costs 2 · (seeds + 1 + wrong) grades, or
+    4 + wrong for a lab of one seed.
     """
     problems: list[str] = []
     reference = [grader.grade(lab, lab.reference, seed=seed) for seed in lab.seeds for _ in range(_ROUNDS)]
@@ -89,8 +89,8 @@ def _try_wrong(grader: Grader, lab: Lab, name: str, source: str, problems: list[
         return WrongOutcome(file, "", None, None, ok=False)
     first = grader.grade(lab, source, seed=lab.seeds[0])
     failed = [check for check in first.checks if check.status in (CheckStatus.FAILED, CheckStatus.ERROR)]
-    again = grader.grade(lab, source, seed=lab.seeds[1 % len(lab.seeds)], only=[check.id for check in failed])
-    complaints = [complaint for report in (first, again) if (complaint := _complaint(report, expected.check, name))]
+    again = [grader.grade(lab, source, seed=seed, only=[check.id for check in failed]) for seed in lab.seeds[1:2]]
+    complaints = [complaint for report in (first, *again) if (complaint := _complaint(report, expected.check, name))]
     problems += [f"{file}: {complaint}" for complaint in complaints]
     at = next((check for check in failed if check.id == expected.check), failed[0] if failed else None)
     return WrongOutcome(file, first.verdict, at.id if at else None, at.misconception if at else None, ok=not complaints)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ def test_there_are_labs() -> None:
 def test_reference_passes_starter_earns_nothing_and_every_wrong_solution_is_named(
     grader: Grader, labs: dict[str, Lab], slug: str
 ) -> None:
-    found = verify(grader, labs[slug])
+    lab = labs[slug]
+    found = verify(grader, replace(lab, seeds=lab.seeds[:1]))  # `manage.py verify` and many_seeds.py try the others
 
     assert not found.problems
     assert len(found.wrong) >= LEAST_WRONG_SOLUTIONS
