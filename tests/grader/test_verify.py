@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from catalog.entries import Lab
+from grader.report import Report
 from grader.service import Grader
 from grader.verify import verify
 from grading import REFERENCE, WRONG, tiny_lab
@@ -70,6 +73,21 @@ def test_a_reference_that_fails_its_checks_is_said_with_its_seed(grader: Grader)
 
     assert result.problems[0].startswith("reference.py, seed 5: failed with 4 of 10 points at 'doubles': The result")
     assert result.reference["verdict"] == "failed"
+
+
+def test_a_wrong_solution_that_gets_by_on_the_second_seed_is_said(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, grade, asked = tiny_lab(seeds=(1, 2)), grader.grade, []
+
+    def lenient(lab: Lab, source: str, *, seed: int, only: Sequence[str] = ()) -> Report:
+        asked.append((seed, *only))
+        return grade(lab, REFERENCE if source == FORGOT and seed == 2 else source, seed=seed, only=only)
+
+    monkeypatch.setattr(grader, "grade", lenient)
+
+    assert verify(grader, lab).problems == ("wrong/forgot_to_double.py: passed with 10 of 10 points",)
+    assert {(1,), (2, "doubles", "keeps_input")} <= {*asked}
 
 
 def test_points_that_add_up_but_for_rounding_are_accepted(grader: Grader) -> None:
