@@ -145,6 +145,7 @@ async function upgrade() {
 // What could not be sent comes back with the page. The server then sets aside the draft that it had meanwhile.
 async function restoreLocalDraft() {
   const kept = localStorage.getItem(localKey);
+  if (lab.dataset.draft && kept === textarea.value) localStorage.removeItem(localKey); // it was sent, unheard
   if (kept === null || kept === textarea.value) return;
   if (!lab.dataset.draft && textarea.value !== starter) return;
   textarea.value = kept;
