@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.http import HttpRequest
@@ -38,11 +38,15 @@ FLAGS = (
 # axe sees no text in MathML, so a table header that is one formula counts as empty to it, but to no screen reader.
 # Telling what it found in order, too, doubles its time.
 AXE = {"rules": {"empty-table-header": {"enabled": False}}, "resultTypes": ["violations"]}
+# Three quarters of axe's time go to the contrast of colours, which hang on the theme alone.
+ALL_BUT_COLOURS = {**AXE, "rules": {**AXE["rules"], "color-contrast": {"enabled": False}}}
+ONLY_COLOURS = {**AXE, "rules": {}, "runOnly": ["color-contrast"]}
 FAILURES = settings.ROOT / "test-results" / "failures"
 START_SECONDS = 240
 expect.set_options(timeout=20_000)  # milliseconds: a busy machine draws late, and waiting costs a passing test nothing
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 THEMES = ("light", "dark")
+OPENED = (("desktop", "light"), ("phone", "dark"))  # colours hang on the theme alone, places on the size
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -94,13 +98,24 @@ class Watched:
         if request.failure != "net::ERR_ABORTED":
             self.faults.append(f"{request.url}: {request.failure}")
 
-    def assert_sound(self, *, but_for: tuple[str, ...] = ()) -> None:
-        """Nothing failed, nothing sticks out to the side, and axe finds no barrier outside of `but_for` (selectors)."""
+    def assert_sound(self, *, but_for: tuple[str, ...] = (), axe: dict[str, Any] = AXE) -> None:
+        """Nothing failed, nothing sticks out to the side, and axe finds no barrier outside of `but_for` (selectors).
+
+        `axe` are its options: which of its rules to hold the page to.
+        """
         assert self.faults == []
         sideways = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert sideways <= 0, f"{self.page.url} scrolls sideways by {sideways} px"
-        found = Axe().run(self.page, {"exclude": [[selector] for selector in but_for]} if but_for else None, AXE)
+        found = run_axe(self.page, {"exclude": [[selector] for selector in but_for]} if but_for else None, axe)
         assert found.violations_count == 0, found.generate_report()
+
+
+def run_axe(page: Page, context: Any = None, options: dict[str, Any] = AXE) -> AxeResults:
+    """Run axe, which a document is given once: reading its script takes as long as half a run."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    run = "([context, options]) => axe.run(context ?? document, options)"
+    return AxeResults(page.evaluate(run, [context, options]))
 
 
 Open = Callable[..., Watched]

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 
-from .conftest import Open
+from .conftest import OPENED, Open
 
 pytestmark = pytest.mark.browser
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -27,7 +27,7 @@ LENGTHEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("phone", "dark")])
+@pytest.mark.parametrize(("size", "theme"), OPENED)
 def test_the_style_guide_is_sound(debugging: None, open_page: Open, size: str, theme: str) -> None:
     open_page("/styleguide/", size=size, theme=theme).assert_sound()
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from content.explainers import EXPLAINERS
 from content.models import Lesson
 
-from .conftest import SIZES, THEMES, Open
+from .conftest import OPENED, Open
 
 pytestmark = pytest.mark.browser
 
@@ -58,8 +58,7 @@ def number(text: str) -> float:
     return float(text.replace("−", "-").replace(",", "").removesuffix("%"))
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "theme"), OPENED)
 def test_every_explainer_is_sound(open_page: Open, size: str, theme: str) -> None:
     watched = open_page("/explainers/", size=size, theme=theme)
     watched.assert_sound()

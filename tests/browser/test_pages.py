@@ -11,10 +11,9 @@ from content.models import Lab, LearningPath, Lesson
 from content.services.loading import load
 from every_url import World
 
-from .conftest import Open
+from .conftest import OPENED, Open
 
 pytestmark = pytest.mark.browser
-OPENED = (("desktop", "light"), ("phone", "dark"))  # colours hang on the theme alone, places on the size
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from accounts.models import User
 from attempts import services
@@ -13,7 +12,7 @@ from attempts.models import Attempt
 from attempts.services import Draft
 from content.models import Concept, Item, Quiz
 
-from .conftest import AXE, SIZES, THEMES, Open, Watched
+from .conftest import OPENED, Open, Watched, run_axe
 
 pytestmark = pytest.mark.browser
 
@@ -53,12 +52,11 @@ def _assert_sound(watched: Watched) -> None:
     assert watched.faults == []
     sideways = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert sideways <= 0, f"{watched.page.url} scrolls sideways by {sideways} px"
-    found = Axe().run(watched.page, context=".report", options=AXE)
+    found = run_axe(watched.page, ".report")
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "theme"), OPENED)
 def test_an_authors_pages_are_sound(
     taken: Attempt, cleo: User, open_page: Open, tmp_path: Path, size: str, theme: str
 ) -> None:
@@ -86,8 +84,7 @@ def test_an_authors_pages_are_sound(
     assert Quiz.objects.get(slug="mine").items.count() == 1
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "theme"), OPENED)
 def test_the_report_after_an_attempt_is_sound(
     taken: Attempt, ada: User, open_page: Open, size: str, theme: str
 ) -> None:

@@ -17,6 +17,8 @@ from content.models import Quiz
 from content.services.loading import load
 from each_kind import DRAWN, EACH
 
+from .conftest import OPENED
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 KINDS = list(EACH)
@@ -127,8 +129,7 @@ def test_a_deferred_answer_is_kept_over_a_reload_and_told_about_at_the_end(
     expect(page.get_by_text(f"EXPLAINS {kind.value}-item")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "theme"), OPENED)
 @pytest.mark.parametrize("behaviour", [Behaviour.PRACTICE, Behaviour.CERTAINTY])
 def test_every_kind_is_sound_in_both_themes(
     take: Callable[..., Any], behaviour: Behaviour, theme: str, size: str

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from content.models import Lesson, Term
 
-from .conftest import SIZES, THEMES, Open
+from .conftest import OPENED, SIZES, Open
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +23,7 @@ def _content(transactional_db: None) -> None:
         Term.objects.create(slug=f"mask-{number}", title=f"Mask {number}", text="Says what is dropped.")
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "theme"), OPENED)
 def test_the_page_is_sound_in_every_state(open_page: Open, size: str, theme: str) -> None:
     watched = open_page("/search/", size=size, theme=theme)
     watched.assert_sound()
