@@ -9,6 +9,7 @@ os.environ.setdefault("SECRET_KEY", "tests-only")
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 import pytest_django
 from django.urls import clear_url_caches
@@ -17,6 +18,12 @@ from accounts.models import User
 from grader.service import Grader
 
 pytest_plugins = ["left_out"]
+
+# A busy machine is no reason to fail: no test depends on the clock.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_from_sign_up_to_a_review_without_a_mouse(browser: Browser, site: str) -
 
     search_for(page, "dropout", "Dropout")
     page.wait_for_url("**/lessons/dropout/")
-    press(page, "Dropout check")
+    press(page, "Dropout in numbers")
     miss_an_item_of_the_quiz(page)
 
     page.goto("/lessons/dropout/")
@@ -121,7 +121,7 @@ def test_without_javascript_one_reads_and_takes_a_quiz(browser: Browser, site: s
     page.get_by_role("link", name="Lessons").first.click()
     page.get_by_role("link", name="Dropout", exact=True).click()
     expect(page.get_by_role("math").first).to_be_visible()
-    page.get_by_role("link", name="Dropout check").first.click()
+    page.get_by_role("link", name="Dropout in numbers").first.click()
     page.get_by_role("button", name="Start").click()
     page.get_by_label("Your answer").first.fill("60")
     page.get_by_role("button", name="Check").first.click()

@@ -198,7 +198,7 @@ def catalogs(draw: st.DrawFn) -> Catalog:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(catalogs())
 def test_reading_what_was_written_gives_it_back_and_writing_it_again_changes_no_byte(catalog: Catalog) -> None:
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
@@ -213,7 +213,7 @@ def test_reading_what_was_written_gives_it_back_and_writing_it_again_changes_no_
         assert files[0] == files[1]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(labs([], []))
 def test_a_lab_rebuilt_from_its_files_has_the_same_version_and_fingerprint(lab: Lab) -> None:
     again = lab_from_files(lab.slug, to_files(lab), Faults("", []))

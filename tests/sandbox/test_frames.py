@@ -24,7 +24,7 @@ TREES = st.recursive(
 )
 
 
-quick = settings(derandomize=True, deadline=None, max_examples=60)
+quick = settings(derandomize=True, max_examples=60)
 
 
 def header(tree_bytes: int, blob_bytes: int) -> bytes:

@@ -17,7 +17,7 @@ from sandbox import frames, wire
 from sandbox.frames import Frame, pack
 from sandbox.wire import DTYPES, MAX_DEPTH, Handle, Seeded, WireError, decode, encode
 
-quick = settings(derandomize=True, deadline=None, max_examples=60)
+quick = settings(derandomize=True, max_examples=60)
 TEXT = st.text(max_size=10)
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(1 << 63), (1 << 63) - 1) | st.floats() | TEXT,

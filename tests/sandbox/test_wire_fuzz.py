@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 CORPUS = Path(__file__).with_name("fuzz") / "corpus"
 FILES = {target: sorted((CORPUS / target).iterdir()) for target in TARGETS}
 MOST_BYTES = 200_000
-quick = settings(derandomize=True, deadline=None, max_examples=100)
+quick = settings(derandomize=True, max_examples=100)
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from django.conf import settings as site
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from catalog.entries import Item, ItemKind, Quiz
 from catalog.errors import Faults
@@ -55,14 +55,14 @@ def test_the_whole_bank_survives(form: Format) -> None:
 
 @pytest.mark.parametrize("form", Format)
 @given(quiz=quizzes())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60)
 def test_any_quiz_survives(form: Format, quiz: Quiz) -> None:
     assert _read_back(quiz, form) == _held(quiz, form)
 
 
 @pytest.mark.parametrize("form", Format)
 @given(quiz=quizzes())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40)
 def test_an_item_that_loses_nothing_is_held_as_it_is(form: Format, quiz: Quiz) -> None:
     for item in quiz.items:
         held = hold(item, form)

@@ -74,7 +74,7 @@ def test_a_text_that_is_too_long_is_cut_and_says_so(client: Client) -> None:
     assert "longer than a search can be" in page(client, q="word " * 500)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(
     values=st.fixed_dictionaries({"q": st.text(max_size=80), "kind": st.text(max_size=5), "page": st.text(max_size=9)})
 )
