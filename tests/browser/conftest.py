@@ -147,6 +147,7 @@ def open_page(
             color_scheme=theme,
             reduced_motion="reduce",
             java_script_enabled=scripts,
+            has_touch=size == "phone",
         )
         contexts.append(context)
         if learner is not None:

@@ -55,6 +55,11 @@ def test_it_shows_a_figure_and_a_table(lesson: Lesson):
     assert re.search(r"^\|(-+\|)+$", lesson.body, re.MULTILINE)
 
 
+def test_its_programs_fit_the_column(lesson: Lesson):
+    lines = [line for program in FENCE.findall(lesson.body) for line in program.splitlines()]
+    assert [line for line in lines if len(line) > 80] == []
+
+
 def test_it_names_common_mistakes_and_corrects_older_guides(lesson: Lesson):
     assert "## Common mistakes" in lesson.body
     assert "> **Correction.** " in lesson.body
