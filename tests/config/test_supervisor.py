@@ -96,7 +96,9 @@ def driven(*programs: str) -> Iterator[Driven]:
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(settings.PLATFORM), "SECRET_KEY": "tests-only"}
+    # Unbuffered, a line is several writes, between which those of other programs may fall.
+    buffered = {"PYTHONUNBUFFERED": ""}
+    return {**os.environ, **buffered, "PYTHONPATH": str(settings.PLATFORM), "SECRET_KEY": "tests-only"}
 
 
 def program(name: str, code: str, *, also: str = "") -> str:
@@ -125,7 +127,7 @@ def test_a_program_that_dies_is_started_again() -> None:
 
 def test_a_program_that_keeps_dying_ends_everything() -> None:
     dies = program("web", "raise SystemExit(3)", also="gives_up_after=2")
-    with driven(dies, program("worker", WAITS)) as supervisor:
+    with driven(program("worker", WAITS), dies) as supervisor:
         worker = supervisor.child()
         assert supervisor.line("giving up") == "web ended with status 3, 2 times in a row; giving up"
         assert supervisor.process.wait(PATIENCE_SECONDS) == 1
