@@ -37,7 +37,7 @@ import sys
 from config import supervisor
 from config.supervisor import Program, Supervisor
 
-supervisor.STOP_SECONDS = 0.5
+supervisor.STOP_SECONDS = float(sys.argv[2])
 say = lambda line: print(line, flush=True)
 with Supervisor(say) as s:
     for program in eval(sys.argv[1], {"Program": Program, "python": sys.executable}):
@@ -83,8 +83,8 @@ class Driven:
 
 
 @contextmanager
-def driven(*programs: str) -> Iterator[Driven]:
-    command = [sys.executable, "-c", DRIVER, "[" + ", ".join(programs) + "]"]
+def driven(*programs: str, stop_seconds: float = PATIENCE_SECONDS) -> Iterator[Driven]:
+    command = [sys.executable, "-c", DRIVER, "[" + ", ".join(programs) + "]", str(stop_seconds)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment())
     try:
         yield Driven(process)
@@ -143,7 +143,7 @@ def test_a_signal_stops_all_programs(number: signal.Signals) -> None:
 
 
 def test_a_program_that_ignores_the_request_is_killed() -> None:
-    with driven(program("worker", IGNORES_TERM)) as supervisor:
+    with driven(program("worker", IGNORES_TERM), stop_seconds=0.5) as supervisor:
         child = supervisor.child()
         assert supervisor.stop() == 0
         assert has_ended(child)
