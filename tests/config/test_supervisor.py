@@ -17,28 +17,30 @@ from config.supervisor import describe_end
 
 PATIENCE_SECONDS = 20
 
-# A child says who it is, and waits to be ended.
-WAITS = "import os, signal; print('child', os.getpid(), flush=True); signal.pause()"
+# A child says who it is, and waits to be ended. A line is one write, which no other program's can part, and which a
+# signal's handler may do at any time: `print` may not be interrupted by itself.
+WAITS = r"import os, signal; os.write(1, b'child %d\n' % os.getpid()); signal.pause()"
 IGNORES_TERM = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + WAITS
 SAYS_WHEN_ENDED = (
     "import os, signal, sys; "
-    "signal.signal(signal.SIGTERM, lambda *_: (print(sys.argv[1], 'ends', flush=True), os._exit(0))); " + WAITS
+    r"signal.signal(signal.SIGTERM, lambda *_: (os.write(1, sys.argv[1].encode() + b' ends\n'), os._exit(0))); " + WAITS
 )
 LEAVES_A_DAEMON = (
     "import os, signal\n"
     "if os.fork(): signal.pause()\n"
     "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-    "print('child', os.getpid(), flush=True)\n"
+    r"os.write(1, b'child %d\n' % os.getpid())"
+    "\n"
     "while True: signal.pause()\n"
 )
 
 DRIVER = """
-import sys
+import os, sys
 from config import supervisor
 from config.supervisor import Program, Supervisor
 
 supervisor.STOP_SECONDS = float(sys.argv[2])
-say = lambda line: print(line, flush=True)
+say = lambda line: os.write(1, (line + chr(10)).encode())
 with Supervisor(say) as s:
     for program in eval(sys.argv[1], {"Program": Program, "python": sys.executable}):
         s.start(program)
@@ -96,9 +98,7 @@ def driven(*programs: str, stop_seconds: float = PATIENCE_SECONDS) -> Iterator[D
 
 
 def environment() -> dict[str, str]:
-    # Unbuffered, a line is several writes, between which those of other programs may fall.
-    buffered = {"PYTHONUNBUFFERED": ""}
-    return {**os.environ, **buffered, "PYTHONPATH": str(settings.PLATFORM), "SECRET_KEY": "tests-only"}
+    return {**os.environ, "PYTHONPATH": str(settings.PLATFORM), "SECRET_KEY": "tests-only"}
 
 
 def program(name: str, code: str, *, also: str = "") -> str:
