@@ -118,6 +118,20 @@ def run_axe(page: Page, context: Any = None, options: dict[str, Any] = AXE) -> A
     return AxeResults(page.evaluate(run, [context, options]))
 
 
+def wait_until(page: Page, condition: Callable[[], object]) -> None:
+    """Wait until `condition` holds, while the page goes on."""
+    for _ in range(400):
+        if condition():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"{page.url} did not come to what was awaited")
+
+
+def wait_for_empty_storage(page: Page) -> None:
+    """Wait until nothing is kept in this browser; the page's policy forbids `wait_for_function` to ask in it."""
+    wait_until(page, lambda: page.evaluate("localStorage.length") == 0)
+
+
 Open = Callable[..., Watched]
 
 
@@ -151,7 +165,7 @@ def open_page(
         )
         contexts.append(context)
         if learner is not None:
-            context.add_cookies([_session_of(learner, live_server.url)])
+            context.add_cookies([session_of(learner, live_server.url)])
         watched = Watched(context.new_page())
         watched.page.goto(address, wait_until="networkidle")
         return watched
@@ -165,7 +179,7 @@ def open_page(
         context.close()
 
 
-def _session_of(learner: User, url: str) -> Any:
+def session_of(learner: User, url: str) -> Any:
     client = Client()
     client.force_login(learner)
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,7 @@ from reports import REPORT
 from submissions import queues, services
 from submissions.models import Draft, DraftVersion, Submission
 
-from .conftest import Open
+from .conftest import Open, wait_for_empty_storage, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -56,13 +57,18 @@ Finish = Callable[..., None]
 
 @pytest.fixture
 def finish(one_at_a_time: threading.RLock) -> Finish:
-    """Do what a worker does: claim the only submission and write its report."""
+    """Do what a worker does: claim the only submission, which may still be on its way, and write its report."""
 
     def work(report: Report = REPORT) -> None:
-        with one_at_a_time:
-            claim = services.claim(Submission.objects.get().pk)
-            assert claim is not None
-            services.finish(claim, report)
+        for _ in range(400):
+            with one_at_a_time:
+                if Submission.objects.exists():
+                    claim = services.claim(Submission.objects.get().pk)
+                    assert claim is not None
+                    services.finish(claim, report)
+                    return
+            time.sleep(0.05)
+        pytest.fail("nothing was handed in")
 
     return work
 
@@ -151,7 +157,7 @@ def test_what_could_not_be_sent_comes_back_with_the_page(
     expect(page.locator("#draft-state")).to_have_text("Kept in this browser for now")
     page.reload()
     expect(page.locator(".cm-content")).to_have_text("# unsent")
-    page.wait_for_function("localStorage.length === 0")
+    wait_for_empty_storage(page)
     assert Draft.objects.get().source == "# unsent"
 
 
@@ -164,7 +170,7 @@ def test_what_was_sent_while_leaving_does_not_stay_in_this_browser(lab: Lab, ada
     Draft.objects.create(learner=ada, lab=lab, source="# sent at last")
     page.reload()
     expect(page.locator(".cm-content")).to_have_text("# sent at last")
-    page.wait_for_function("localStorage.length === 0")
+    wait_for_empty_storage(page)
 
 
 def test_beginning_again_asks_first_and_loses_nothing(lab: Lab, ada: User, open_page: Open) -> None:
@@ -285,6 +291,7 @@ def test_while_the_code_is_sent_both_buttons_wait_and_the_page_says_so(lab: Lab,
     page.keyboard.press("Enter")
     expect(page.locator("#draft-state")).to_have_text("Handing in…")
     expect(page.locator("#hand-in [type=submit]:disabled")).to_have_count(2)
+    wait_until(page, lambda: held)
     held[0].continue_()
     expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
     expect(page.locator("#draft-state")).to_be_empty()

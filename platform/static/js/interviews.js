@@ -6,7 +6,7 @@ const form = document.getElementById("answer-form");
 const answer = document.getElementById("answer");
 const state = document.getElementById("save-state");
 const count = document.getElementById("word-count");
-const storageKey = `draft:${form.dataset.question}`;
+const storageKey = `answer:${form.dataset.question}:${form.dataset.learner}`;
 const PAUSE_MS = 1500;
 const LONGEST_WAIT_MS = 30000;
 
@@ -28,7 +28,7 @@ form.addEventListener("submit", () => {
 });
 window.addEventListener("online", () => plan(0));
 
-// A draft in this browser is one that the server did not get: it is newer than what the page came with.
+// A draft in this browser is one whose arrival nobody heard of: it is as new as what the page came with, or newer.
 function restore() {
   let kept = null;
   try {
@@ -36,7 +36,7 @@ function restore() {
   } catch {
     return;
   }
-  if (kept === null || kept === answer.value) return;
+  if (kept === null) return;
   answer.value = kept;
   plan(0);
 }
