@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 REACH = 21
 PAGES = (
     "/", "/lessons/", "/lessons/dropout/", "/labs/", "/quizzes/", "/questions/", "/glossary/", "/search/?q=dropout",
-    "/progress/", "/review/", "/profile/",
+    "/progress/", "/review/", "/profile/", "/profile/portfolio/", "/people/ada/",
 )  # fmt: skip
 CONTROLS = ":is(main, header) :is(button, select, summary, input), main .button, body > header a"
 # A control is hit on itself or on its label. Links within a text are as high as its lines, and may be.
